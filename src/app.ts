@@ -1,0 +1,181 @@
+import { type Api, createApi } from './catalog/api.ts';
+import { createCatalog } from './catalog/catalog.ts';
+import type { Endpoint } from './catalog/endpoint.ts';
+import type { ApiConfig, Config } from './config.ts';
+import { ToolError, toToolError } from './errors.ts';
+import { createSender, type Sender } from './http/send.ts';
+import { lazy } from './lazy.ts';
+import type { Log } from './observe/log.ts';
+import { type Credentials, createCredentials } from './policy/credentials.ts';
+import { sign } from './policy/sign.ts';
+import { chooseServer, isAllowed } from './policy/target.ts';
+import { visibleTo } from './policy/visible.ts';
+import { createSearch } from './search/search.ts';
+import { loadSpec } from './spec/load.ts';
+import type { App, Loaded, Upstream } from './tools/app.ts';
+
+/** The house with its lights on: what the tools see, and what the process around them needs. */
+export interface TriviumApp extends App {
+  /** Whether at least one description has been loaded. */
+  anyLoaded(): boolean;
+  /** Ends kept-alive connections. */
+  close(): Promise<void>;
+}
+
+interface LoadedApi {
+  readonly api: Api;
+  readonly credentials: Credentials;
+}
+
+interface ApiState {
+  readonly config: ApiConfig;
+  /** Starts at the first call; later calls get the same promise. */
+  readonly load: () => Promise<LoadedApi>;
+  settled: { readonly loaded: LoadedApi } | { readonly failure: ToolError } | undefined;
+}
+
+/** Descriptions read at the same time: parsing is one thread's work, so more would only hold more text in memory. */
+const LOADS_AT_ONCE = 4;
+
+/** The only place where the rooms meet. Nothing is read, resolved or contacted before `warm` or `load`. */
+export function createApp(config: Config, options: { readonly log: Log }): TriviumApp {
+  const { log } = options;
+  const sender = lazy(() => createSender({ isAllowed: (url) => isAllowed(url, config.allowHosts) }));
+  const states = new Map(config.apis.map((api) => [api.name, createState(api, config, sender, log)]));
+  const names = [...states.keys()];
+  const snapshot = createSnapshots(states);
+  const stateOf = (endpoint: Endpoint): LoadedApi => {
+    const settled = states.get(endpoint.api)?.settled;
+    if (settled === undefined || !('loaded' in settled)) throw new ToolError('internal', 'The API is not loaded.');
+    return settled.loaded;
+  };
+  return {
+    apiNames: names,
+    readOnly: config.readOnly,
+    budgets: config.budgets,
+    warm: () => void loadInTurn([...states.values()]),
+    load: async (wanted = names) => {
+      const needed = wanted.map((name) => states.get(name)).filter((state) => state !== undefined);
+      await loadInTurn(needed);
+      const failures = needed.map(({ settled }) =>
+        settled !== undefined && 'failure' in settled ? settled.failure : undefined,
+      );
+      const [first] = failures;
+      if (first !== undefined && failures.every((failure) => failure !== undefined)) throw first;
+      return snapshot();
+    },
+    upstreamOf: (endpoint) => {
+      const loaded = stateOf(endpoint);
+      return config.mock
+        ? mockUpstream(endpoint, loaded)
+        : realUpstream(endpoint, loaded, { config, sender: sender() });
+    },
+    credentialsOf: (endpoint) => stateOf(endpoint).credentials.status(endpoint),
+    secretsOf: (endpoint) => stateOf(endpoint).credentials.secrets,
+    anyLoaded: () => [...states.values()].some(({ settled }) => settled !== undefined && 'loaded' in settled),
+    close: () => sender().close(),
+  };
+}
+
+function createState(api: ApiConfig, config: Config, sender: () => Sender, log: Log): ApiState {
+  const state: ApiState = {
+    config: api,
+    settled: undefined,
+    load: lazy(async () => {
+      try {
+        const loaded = await loadApi(api, config, sender);
+        state.settled = { loaded };
+        announce(loaded, api, log);
+        return loaded;
+      } catch (thrown) {
+        const failure = toToolError(thrown);
+        state.settled = { failure };
+        log.error(`${api.name} could not be loaded`, failure.code === 'internal' ? failure.cause : failure);
+        throw failure;
+      }
+    }),
+  };
+  return state;
+}
+
+async function loadApi(api: ApiConfig, config: Config, sender: () => Sender): Promise<LoadedApi> {
+  const document = await loadSpec(api.source, { readUrl: (...args) => sender().readUrl(...args) });
+  const whole = createApi(document, { name: api.name });
+  const { auth, headers } = api;
+  const credentials = createCredentials(whole, { auth, headers, env: config.env, singleApi: config.apis.length === 1 });
+  return { api: visibleTo(whole, config), credentials };
+}
+
+const WARNINGS_SHOWN = 20;
+
+/** The start-up line: API, endpoint count, where requests go, which credentials are there; then what was skipped. */
+function announce({ api, credentials }: LoadedApi, { baseUrl }: ApiConfig, log: Log): void {
+  const server = baseUrl ?? api.servers[0]?.url ?? 'no base URL (set --base-url)';
+  log.info(`${api.name}: ${api.endpoints.length} endpoints at ${server}; ${credentials.summary()}`);
+  for (const warning of api.warnings.slice(0, WARNINGS_SHOWN)) log.warn(`${api.name}: ${warning}`);
+  const more = api.warnings.length - WARNINGS_SHOWN;
+  if (more > 0) log.warn(`${api.name}: ${more} more warnings`);
+}
+
+/** Loads what is not loaded yet, a few at a time; failures are kept in each state, not thrown. */
+async function loadInTurn(states: readonly ApiState[]): Promise<void> {
+  const waiting = states.values();
+  const worker = async (): Promise<void> => {
+    for (const state of waiting) await state.load().catch(() => undefined);
+  };
+  await Promise.all(Array.from({ length: LOADS_AT_ONCE }, worker));
+}
+
+/** What is loaded now; the same object as long as nothing more has been loaded. */
+function createSnapshots(states: ReadonlyMap<string, ApiState>): () => Loaded {
+  let last: { readonly settled: number; readonly loaded: Loaded } | undefined;
+  return () => {
+    const settled = [...states.values()].filter((state) => state.settled !== undefined);
+    if (last?.settled === settled.length) return last.loaded;
+    const apis: Api[] = [];
+    const failures = new Map<string, ToolError>();
+    for (const { settled: outcome, config } of settled) {
+      if (outcome !== undefined && 'loaded' in outcome) apis.push(outcome.loaded.api);
+      else if (outcome !== undefined) failures.set(config.name, outcome.failure);
+    }
+    const catalog = createCatalog(apis, { several: states.size > 1 });
+    last = { settled: settled.length, loaded: { catalog, search: createSearch(catalog), failures } };
+    return last.loaded;
+  };
+}
+
+function realUpstream(
+  endpoint: Endpoint,
+  { api, credentials }: LoadedApi,
+  { config, sender }: { readonly config: Config; readonly sender: Sender },
+): Upstream {
+  const { name } = api;
+  const baseUrl = config.apis.find((candidate) => candidate.name === name)?.baseUrl;
+  const target = chooseServer(endpoint, { api, baseUrl, allowHosts: config.allowHosts });
+  const signed = target.signed ? credentials : undefined;
+  return {
+    baseUrl: target.baseUrl,
+    note: target.note,
+    preview: (request) => (signed === undefined ? request : sign(request, endpoint, signed.redacted)),
+    send: (request, { signal }) =>
+      sender.send(request, {
+        sign: (unsigned) => (signed === undefined ? unsigned : sign(unsigned, endpoint, signed)),
+        timeoutMs: config.timeoutMs,
+        signal,
+        trusted: target.trusted,
+      }),
+  };
+}
+
+/** Requests of a mocked API are built for its own server, or for one that cannot exist, and never sent. */
+function mockUpstream(endpoint: Endpoint, { credentials }: LoadedApi): Upstream {
+  const baseUrl = endpoint.servers.find(({ url }) => url !== undefined)?.url ?? 'http://mock.invalid';
+  return {
+    baseUrl,
+    note: undefined,
+    preview: (request) => sign(request, endpoint, credentials.redacted),
+    send: async (request) => (await mock()).respond(endpoint, request),
+  };
+}
+
+const mock = lazy(async () => (await import('./mock/mock.ts')).createMock());

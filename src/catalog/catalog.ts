@@ -1,0 +1,123 @@
+import { lazy } from '../lazy.ts';
+import { closest } from '../suggest.ts';
+import type { Api } from './api.ts';
+import type { Endpoint } from './endpoint.ts';
+import { createRoutes } from './routes.ts';
+
+/** What a reference of a model leads to. */
+export type Found =
+  | {
+      readonly kind: 'found';
+      readonly endpoint: Endpoint;
+      /** Values of a concrete path (`GET /pets/7`), percent-decoded once. */
+      readonly pathValues: ReadonlyMap<string, string>;
+      /** What was understood although it was written otherwise. */
+      readonly note?: string;
+    }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly Endpoint[] }
+  | { readonly kind: 'unknown'; readonly closest: readonly Endpoint[] };
+
+/** All endpoints that one caller may use. */
+export interface Catalog {
+  readonly apis: readonly Api[];
+  readonly endpoints: readonly Endpoint[];
+  /** The same for the same ids in the same order; tells a cursor of another catalog apart. */
+  readonly digest: string;
+  /** What answers print and `find` takes: the id, with `api:` in front where there are several APIs. */
+  idOf(endpoint: Endpoint): string;
+  /** By id, `api:id`, another casing of it, `METHOD /path`, a concrete path, or a path alone. */
+  find(reference: string): Found;
+}
+
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+const LONGEST_REFERENCE = 8000;
+
+/** The catalog of some APIs. `several`: ids carry their API's name although only one API may be loaded yet. */
+export function createCatalog(apis: readonly Api[], options: { readonly several?: boolean } = {}): Catalog {
+  const several = options.several ?? apis.length > 1;
+  const endpoints = apis.length === 1 ? (apis[0]?.endpoints ?? []) : apis.flatMap((api) => api.endpoints);
+  const byId = lazy(() => groupBy(endpoints, (endpoint) => endpoint.id));
+  const byFoldedId = lazy(() => groupBy(endpoints, (endpoint) => folded(endpoint.id)));
+  const routes = lazy(() => createRoutes(apis));
+  const digest = lazy(() => digestOf(endpoints));
+  const names = new Set(apis.map((api) => api.name));
+
+  const byIds = (id: string, api: string | undefined): Found | undefined => {
+    const exact = inApi(byId().get(id), api);
+    if (exact.length > 0) return oneOf(exact);
+    const loose = inApi(byFoldedId().get(folded(id)), api);
+    const [only] = loose;
+    if (only === undefined) return undefined;
+    return loose.length === 1
+      ? { kind: 'found', endpoint: only, pathValues: NO_VALUES, note: `${only.id} is what was meant by ${id}` }
+      : oneOf(loose);
+  };
+  const find = (reference: string): Found => {
+    const text = reference.trim().slice(0, LONGEST_REFERENCE);
+    const at = text.indexOf(':');
+    const prefix = at > 0 && names.has(text.slice(0, at)) ? text.slice(0, at) : undefined;
+    const rest = prefix === undefined ? text : text.slice(at + 1).trim();
+    const found =
+      byIds(rest, prefix) ?? (prefix === undefined ? undefined : byIds(text, undefined)) ?? routes().find(rest, prefix);
+    return found ?? { kind: 'unknown', closest: closestTo(rest, inApi(endpoints, prefix)) };
+  };
+  return Object.freeze({
+    apis,
+    endpoints,
+    get digest() {
+      return digest();
+    },
+    idOf: (endpoint: Endpoint) => (several ? `${endpoint.api}:${endpoint.id}` : endpoint.id),
+    find,
+  });
+}
+
+function oneOf(endpoints: readonly Endpoint[]): Found {
+  const [only] = endpoints;
+  return endpoints.length === 1 && only !== undefined
+    ? { kind: 'found', endpoint: only, pathValues: NO_VALUES }
+    : { kind: 'ambiguous', candidates: endpoints };
+}
+
+function inApi(endpoints: readonly Endpoint[] | undefined, api: string | undefined): readonly Endpoint[] {
+  if (endpoints === undefined) return [];
+  return api === undefined ? endpoints : endpoints.filter((endpoint) => endpoint.api === api);
+}
+
+function closestTo(text: string, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const byName = new Map<string, Endpoint>();
+  for (const endpoint of endpoints) {
+    byName.set(endpoint.id, endpoint);
+    byName.set(`${endpoint.method} ${endpoint.path}`, endpoint);
+  }
+  const names = closest(text, byName.keys(), 8);
+  return [...new Set(names.map((name) => byName.get(name)))].filter((endpoint) => endpoint !== undefined).slice(0, 5);
+}
+
+function groupBy(
+  endpoints: readonly Endpoint[],
+  key: (endpoint: Endpoint) => string,
+): ReadonlyMap<string, readonly Endpoint[]> {
+  const groups = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(key(endpoint));
+    if (group === undefined) groups.set(key(endpoint), [endpoint]);
+    else group.push(endpoint);
+  }
+  return groups;
+}
+
+/** Casing and the separators models mix up do not tell ids apart. */
+function folded(id: string): string {
+  return id.toLowerCase().replace(/[\s_.\-/]+/g, '');
+}
+
+/** FNV-1a over the ids (http://www.isthe.com/chongo/tech/comp/fnv/), as eight hexadecimal digits. */
+function digestOf(endpoints: readonly Endpoint[]): string {
+  let hash = 0x811c9dc5;
+  for (const { api, id } of endpoints) {
+    const text = `${api}:${id}\n`;
+    for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,33 @@
+import { createApp } from '../app.ts';
+import { createLog } from '../observe/log.ts';
+import { createServerFactory } from '../tools/create-server.ts';
+import { claimStdout, serveStdio } from '../transport/stdio.ts';
+import { VERSION } from '../version.ts';
+import { readConfig, type SharedFlags, usageError } from './read-config.ts';
+import type { Terminal } from './terminal.ts';
+
+const EXIT_UNUSABLE = 3;
+/** A client that never lists the tools still finds the descriptions loaded by then, in milliseconds after start. */
+const WARM_AFTER_MS = 1500;
+
+/** `trivium-mcp serve`: MCP over stdio until the client closes stdin; exits 3 if no description could be loaded until then. */
+export async function serve(specs: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<void> {
+  const { process } = terminal;
+  if (specs.includes('-'))
+    throw usageError('serve cannot read a description from stdin: stdin carries the protocol. Give a file or URL.');
+  const stdout = claimStdout(process);
+  const config = await readConfig(specs, flags, terminal);
+  const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
+  const app = createApp(config, { log });
+  if (process.stdin.isTTY === true) terminal.printError(HOW_TO_CONNECT);
+  const timer = setTimeout(() => app.warm(), WARM_AFTER_MS);
+  await serveStdio(createServerFactory(app, { version: VERSION, log }), { stdin: process.stdin, stdout, log });
+  clearTimeout(timer);
+  await app.load().catch(() => undefined);
+  // Kept-alive upstream sockets and a call that outlived its grace must not hold the process.
+  process.exit(app.anyLoaded() ? 0 : EXIT_UNUSABLE);
+}
+
+const HOW_TO_CONNECT = `trivium: serving MCP over stdio. An MCP client starts this command itself: give it
+  command: node   args: ["<this checkout>/bin/trivium-mcp.js", "<spec>"]
+To look around by hand: trivium-mcp list <spec>, describe, execute (--help). Ctrl-C ends.`;

@@ -1,0 +1,54 @@
+/** Where a description comes from, as the operator wrote it. */
+export type SpecSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'stdin' };
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ApiConfig {
+  /** `^[a-z][a-z0-9-]*$`, unique. */
+  readonly name: string;
+  readonly source: SpecSource;
+  /** Replaces scheme, host and base path of every server, at every level. No trailing slash. */
+  readonly baseUrl: string | undefined;
+  /** Sent with every request to the API's own servers. Secret. */
+  readonly headers: readonly NamedValue[];
+  /** Credential by security scheme name, as given by `--auth`. Secret; environment values are looked up later, when the schemes are known. */
+  readonly auth: ReadonlyMap<string, string>;
+}
+
+/** Tokens (o200k) that one answer may cost. */
+export interface Budgets {
+  readonly list: number;
+  readonly describe: number;
+  readonly execute: number;
+}
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+/** A rule of `--include` and `--exclude`: `METHOD /glob`, `tag:x` or an id glob, as written. */
+export type Rule = string;
+
+export interface Config {
+  readonly apis: readonly ApiConfig[];
+  readonly readOnly: boolean;
+  readonly include: readonly Rule[];
+  readonly exclude: readonly Rule[];
+  readonly budgets: Budgets;
+  /** One call, retries and redirects included, in milliseconds. */
+  readonly timeoutMs: number;
+  /** `host` or `host:port`: may be contacted, and may be signed for, although the description's trust rules would not allow it. */
+  readonly allowHosts: readonly string[];
+  /** Answer from the description's examples and schemas instead of the upstream. */
+  readonly mock: boolean;
+  readonly logLevel: LogLevel;
+  /** The environment credentials are looked up in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export const DEFAULT_BUDGETS: Budgets = Object.freeze({ list: 1000, describe: 2000, execute: 4000 });
+export const DEFAULT_TIMEOUT_MS = 30_000;

@@ -1,0 +1,141 @@
+import type { Schema } from '../catalog/schema.ts';
+import { closest } from '../suggest.ts';
+import { admits, admittedBy, type Candidates, candidatesOf, shapeOf, typeOf } from './candidates.ts';
+import { isObject, type JsonObject, parseJson, toNumber } from './json-value.ts';
+import { below, type Problem, refusal, show, showName } from './problem.ts';
+
+/** What a walk over a value finds out on the way. */
+export interface Findings {
+  readonly problems: Problem[];
+  /** Corrections, one sentence each. */
+  readonly notes: string[];
+}
+
+export interface CoerceOptions {
+  readonly pointer: string;
+  readonly findings: Findings;
+  /** Only look for what must never be sent; change nothing. */
+  readonly asIs?: boolean;
+}
+
+/**
+ * The value with the corrections whose meaning is certain: `"5"` for an integer, one item for a list, JSON text for an object,
+ * another casing of an enum value. Each is noted. Whole numbers beyond 2^53 have lost digits before they came here and are refused.
+ */
+export function coerce(value: unknown, candidates: Candidates, options: CoerceOptions): unknown {
+  const { pointer, findings } = options;
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    const text = `${value} is beyond 2^53 and has lost digits on its way here; send it as a string`;
+    findings.problems.push(refusal(pointer, text));
+    return value;
+  }
+  const meant = options.asIs === true ? value : converted(value, candidates);
+  if (meant !== value) noteCorrection(value, meant, options);
+  if (Array.isArray(meant)) return coerceItems(meant, candidates, options);
+  return isObject(meant) ? coerceMembers(meant, candidates, options) : meant;
+}
+
+function noteCorrection(value: unknown, meant: unknown, { pointer, findings }: CoerceOptions): void {
+  const wrapped = Array.isArray(meant) && meant.length === 1 && meant[0] === value;
+  const text = wrapped ? 'sent as a list of one' : `read as ${show(meant, pointer)}`;
+  findings.notes.push(`${pointer}: ${show(value, pointer)} ${text}`);
+}
+
+function coerceItems(list: readonly unknown[], candidates: Candidates, options: CoerceOptions): unknown {
+  const { items, prefixItems } = shapeOf(candidates);
+  return list.map((item, index) =>
+    coerce(item, prefixItems[index] ?? items, { ...options, pointer: below(options.pointer, index) }),
+  );
+}
+
+function coerceMembers(object: JsonObject, candidates: Candidates, options: CoerceOptions): unknown {
+  const { properties, extra, namesAll } = shapeOf(candidates);
+  const { pointer, findings } = options;
+  const unknown: string[] = [];
+  const members = Object.entries(object).map(([name, member]): [string, unknown] => {
+    const at = below(pointer, name);
+    // it means something else to many parsers (CWE-1321), and nobody describes it
+    if (name === '__proto__') findings.problems.push(refusal(at, 'is not allowed as a name'));
+    const described = properties.get(name);
+    if (described === undefined && namesAll) unknown.push(name);
+    return [name, coerce(member, described ?? extra, { ...options, pointer: at })];
+  });
+  if (unknown.length > 0 && options.asIs !== true) noteUnknown(unknown, properties, options);
+  return Object.fromEntries(members);
+}
+
+/** A schema that is closed refuses them in validation; where it is open they are sent, which may be a mistake. */
+function noteUnknown(
+  unknown: readonly string[],
+  properties: ReadonlyMap<string, unknown>,
+  options: CoerceOptions,
+): void {
+  const named = unknown.slice(0, 5).map((name) => {
+    const [near] = closest(name, properties.keys(), 1);
+    return near === undefined ? showName(name) : `${showName(name)} (did you mean ${near}?)`;
+  });
+  const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : '';
+  options.findings.notes.push(`${options.pointer}: not described, sent as given: ${named.join(', ')}${more}`);
+}
+
+function converted(value: unknown, candidates: Candidates): unknown {
+  const admitted = admittedBy(candidates);
+  if (admitted === 'any') return value;
+  const type = typeOf(value);
+  if (admits(candidates, type)) return typeof value === 'string' ? withCasing(value, candidates) : value;
+  if (typeof value === 'string') return fromText(value, candidates);
+  const isNumeric = type === 'integer' || type === 'number';
+  if (admits(candidates, 'string') && (isNumeric || type === 'boolean')) return String(value);
+  return admits(candidates, 'array') && type !== 'null' ? asList(value, candidates) : value;
+}
+
+/** What a text means where no text is admitted; the text itself where that is not certain. */
+function fromText(text: string, candidates: Candidates): unknown {
+  if (admits(candidates, 'integer') && /^-?(0|[1-9]\d{0,400})$/.test(text)) return toNumber(text);
+  if (admits(candidates, 'number') && /^-?(0|[1-9]\d{0,400})(\.\d{1,400})?([eE][+-]?\d{1,3})?$/.test(text)) {
+    const number = Number(text);
+    if (Number.isFinite(number)) return number;
+  }
+  if (admits(candidates, 'boolean') && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  if (admits(candidates, 'null') && text === 'null') return null;
+  const looksNested = /^\s*[[{]/.test(text);
+  const parsed = looksNested ? parseJson(text) : undefined;
+  if (parsed !== undefined && admits(candidates, typeOf(parsed))) return parsed;
+  return admits(candidates, 'array') ? asList(text, candidates) : text;
+}
+
+/** A list of the one value; `a,b` becomes two where the items can be nothing that holds a comma. */
+function asList(value: unknown, candidates: Candidates): unknown {
+  const { items } = shapeOf(candidates);
+  if (typeof value !== 'string' || !value.includes(',')) return [value];
+  const parts = value.split(',').map((part) => part.trim());
+  const values = enumOf(items);
+  if (values !== undefined)
+    return !values.includes(value) && parts.every((part) => values.includes(part)) ? parts : [value];
+  const mayHoldComma = items.length === 0 || admits(items, 'string');
+  return !mayHoldComma && parts.every((part) => typeof fromText(part, items) !== 'string') ? parts : [value];
+}
+
+/** The enum value that differs from `text` in casing only, if it is the only one. */
+function withCasing(text: string, candidates: Candidates): string {
+  const values = enumOf(candidates);
+  if (values === undefined || values.includes(text)) return text;
+  const [match, ...others] = values.filter((value) => value.toLowerCase() === text.toLowerCase());
+  return match !== undefined && others.length === 0 ? match : text;
+}
+
+/** The texts that are allowed, where every candidate that admits a text lists them. */
+function enumOf(candidates: Candidates, levels = 5): readonly string[] | undefined {
+  const values: string[] = [];
+  for (const schema of candidates) {
+    const found = schema.enum?.filter((value) => typeof value === 'string') ?? enumOfArms(schema, levels);
+    if (found === undefined) return undefined;
+    values.push(...found);
+  }
+  return values.length > 0 ? values : undefined;
+}
+
+function enumOfArms({ allOf, anyOf, oneOf }: Schema, levels: number): readonly string[] | undefined {
+  const arms = [...allOf, ...anyOf, ...oneOf].filter((arm) => admits(candidatesOf(arm), 'string'));
+  return arms.length > 0 && arms.length <= 50 && levels > 0 ? enumOf(arms, levels - 1) : undefined;
+}

@@ -1,0 +1,183 @@
+import { closest } from '../suggest.ts';
+import { type Candidates, shapeOf } from './candidates.ts';
+import { below, type Problem, schemaProblem, show, showName } from './problem.ts';
+import { shortType } from './short-type.ts';
+import type { SchemaError, Validator } from './validate.ts';
+
+export interface ExplainOptions {
+  /** Where the value stands in the arguments. */
+  readonly pointer: string;
+  readonly candidates: Candidates;
+}
+
+const MOST_ARMS = 12;
+const MOST_LEVELS = 4;
+
+/** What is wrong with a value, one sentence a problem; of a union only what keeps it from the arm it is nearest to. */
+export function explainErrors(value: unknown, validator: Validator, options: ExplainOptions): readonly Problem[] {
+  const problems = nearestErrors(value, validator, MOST_LEVELS).flatMap((error) => explain(error, options) ?? []);
+  return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.text}`, problem])).values()];
+}
+
+/** The errors of `value`; instead of all that the arms of a union say, what its nearest arm does. */
+function nearestErrors(value: unknown, validator: Validator, levels: number): readonly SchemaError[] {
+  let left = validator.errorsOf(value);
+  const explained: SchemaError[] = [];
+  for (let union = lastUnion(left); union !== undefined; union = lastUnion(left)) {
+    const from = union;
+    left = left.filter((error) => error !== from && !isFromArms(error, from, validator));
+    explained.push(...errorsOfUnion(from, validator, levels));
+  }
+  return [...left.filter(({ keyword }) => keyword !== 'if'), ...explained];
+}
+
+function lastUnion(errors: readonly SchemaError[]): SchemaError | undefined {
+  return errors.findLast(({ keyword }) => keyword === 'anyOf');
+}
+
+function isFromArms(error: SchemaError, union: SchemaError, validator: Validator): boolean {
+  const isAtOrBelow =
+    error.instancePath === union.instancePath || error.instancePath.startsWith(`${union.instancePath}/`);
+  if (!isAtOrBelow) return false;
+  const [place, here] = [validator.placeOf(error.parentSchema), validator.placeOf(union.parentSchema)];
+  if (place === undefined || here === undefined) return true;
+  return place !== here && (place.startsWith(`${here}/anyOf/`) || !place.startsWith(`${here}/`));
+}
+
+function errorsOfUnion(union: SchemaError, validator: Validator, levels: number): readonly SchemaError[] {
+  const arms: readonly unknown[] = Array.isArray(union.schema) ? union.schema : [];
+  if (levels === 0 || arms.length > MOST_ARMS) return [union];
+  const answers = arms.flatMap((arm) => {
+    const part = validator.partOf(arm);
+    return part === undefined ? [] : [{ part, errors: part.errorsOf(union.data) }];
+  });
+  const [best] = answers.sort((a, b) => distanceOf(a.errors) - distanceOf(b.errors));
+  if (best === undefined || distanceOf(best.errors) >= WRONG_TYPE) return [union];
+  const telling = best.errors.filter((error) =>
+    answers.every(({ errors }) => errors.some((other) => isSameChoice(error, other))),
+  );
+  const errors = telling.length > 0 ? telling : nearestErrors(union.data, best.part, levels - 1);
+  return errors.length === 0
+    ? [union]
+    : errors.map((error) => ({ ...error, instancePath: union.instancePath + error.instancePath }));
+}
+
+/** Both want one of their own values in the same member: it tells the arms apart, and belongs to none of them. */
+function isSameChoice(error: SchemaError, other: SchemaError): boolean {
+  return isChoice(error) && isChoice(other) && error.instancePath === other.instancePath && error.instancePath !== '';
+}
+
+function isChoice({ keyword }: SchemaError): boolean {
+  return keyword === 'enum' || keyword === 'const';
+}
+
+const WRONG_TYPE = 1000;
+
+/** How far a value is from an arm: another type is farthest, then another discriminating value, then what is missing. */
+function distanceOf(errors: readonly SchemaError[]): number {
+  return errors.reduce((sum, error) => {
+    const { keyword, instancePath } = error;
+    if (keyword === 'type' && instancePath === '') return sum + WRONG_TYPE;
+    if (isChoice(error)) return sum + 20;
+    return sum + (keyword === 'required' ? 3 : 1);
+  }, 0);
+}
+
+function explain(error: SchemaError, { pointer, candidates }: ExplainOptions): Problem | undefined {
+  const at = pointer + error.instancePath;
+  const path = error.instancePath.split('/').slice(1).map(unescaped);
+  const { keyword, params, data } = error;
+  if (keyword === 'required') {
+    const name = String(params.missingProperty);
+    return schemaProblem(below(at, name), requiredText(candidatesAt(candidates, [...path, name])));
+  }
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
+    const name = String(params.additionalProperty ?? params.unevaluatedProperty);
+    const { properties } = shapeOf(candidatesAt(candidates, path));
+    const described = properties.get(name);
+    if (described?.every(({ readOnly }) => readOnly))
+      return schemaProblem(below(at, name), 'is read-only; leave it out');
+    // two closed schemas in an `allOf` refuse each other's members; nobody means that
+    return described === undefined ? schemaProblem(below(at, name), unknownText(name, properties.keys())) : undefined;
+  }
+  if (keyword === 'propertyNames') {
+    return schemaProblem(below(at, String(params.propertyName)), 'is not a name allowed here');
+  }
+  const rule = ruleText(keyword, error, candidatesAt(candidates, path));
+  return schemaProblem(at, `${rule}, got ${show(data, at)}`);
+}
+
+export function requiredText(candidates: Candidates): string {
+  const type = shortType(candidates);
+  return type === 'any value' ? 'required' : `required, ${type}`;
+}
+
+/** A name that is not known, and the one that was perhaps meant. */
+export function unknownText(name: string, names: Iterable<string>): string {
+  const [near] = closest(name, names, 1);
+  return near === undefined ? 'unknown, not allowed here' : `unknown; did you mean ${showName(near)}?`;
+}
+
+const EXAMPLES: ReadonlyMap<unknown, string> = new Map([
+  ['date-time', '2026-01-31T12:00:00Z'],
+  ['date', '2026-01-31'],
+  ['time', '12:00:00Z'],
+  ['duration', 'P1DT12H'],
+  ['uri', 'https://example.com/a'],
+  ['uuid', '3fa85f64-5717-4562-b3fc-2c963f66afa6'],
+]);
+
+/** What a format looks like: `a date like 2026-01-31`. */
+export function formatText(format: unknown): string {
+  const example = EXAMPLES.get(format);
+  return example === undefined ? `expected format ${String(format)}` : `expected ${String(format)} like ${example}`;
+}
+
+/** A pattern is only of use whole, within reason. */
+export function patternText(pattern: string): string {
+  return `must match ${showName(pattern, 300)}`;
+}
+
+/** What a keyword asks for. */
+function ruleText(keyword: string, { params }: SchemaError, candidates: Candidates): string {
+  if (keyword === 'format') return formatText(params.format);
+  if (keyword === 'pattern') return patternText(String(params.pattern));
+  const limit = String(params.limit ?? params.multipleOf ?? '');
+  const text = RULES.get(keyword);
+  if (text !== undefined) return text.replace('#', limit);
+  return keyword === 'not' ? 'is a value that is not allowed' : `expected ${shortType(candidates)}`;
+}
+
+const RULES: ReadonlyMap<string, string> = new Map([
+  ['minimum', 'must be ≥ #'],
+  ['maximum', 'must be ≤ #'],
+  ['exclusiveMinimum', 'must be > #'],
+  ['exclusiveMaximum', 'must be < #'],
+  ['multipleOf', 'must be a multiple of #'],
+  ['minLength', 'must have at least # characters'],
+  ['maxLength', 'must have at most # characters'],
+  ['minItems', 'must have at least # items'],
+  ['maxItems', 'must have at most # items'],
+  ['uniqueItems', 'must not hold the same item twice'],
+  ['minProperties', 'must have at least # members'],
+  ['maxProperties', 'must have at most # members'],
+  ['dependentRequired', 'lacks a member that another one needs'],
+]);
+
+/** What a rule of the form `keyword: limit` asks for. */
+export function limitText(keyword: string, limit: number): string {
+  return (RULES.get(keyword) ?? keyword).replace('#', String(limit));
+}
+
+/** The schemas of the value at `path` within a value of the candidates. */
+export function candidatesAt(candidates: Candidates, path: readonly string[]): Candidates {
+  return path.reduce<Candidates>((at, segment) => {
+    const { properties, extra, items, prefixItems } = shapeOf(at);
+    const index = /^\d{1,9}$/.test(segment) ? Number(segment) : -1;
+    return properties.get(segment) ?? prefixItems[index] ?? (index >= 0 && items.length > 0 ? items : extra);
+  }, candidates);
+}
+
+function unescaped(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
+}

@@ -1,0 +1,46 @@
+import { signatureOf } from '../catalog/signature.ts';
+import { DETAILS, renderType } from '../catalog/type-text.ts';
+import { countTokens } from '../tokens.ts';
+import { preferredFor } from './choose-media.ts';
+import { candidatesAt } from './explain-errors.ts';
+import { bodyCandidates, type Plan } from './plan.ts';
+import type { Problem } from './problem.ts';
+
+const MOST_TOKENS = 250;
+
+/** The part of the description that mends the problems: the object in the body that holds them all, else the endpoint's signature. */
+export function hintFor(problems: readonly Problem[], plan: Plan): { readonly hint?: string } {
+  const isAboutBody = problems.every(({ pointer }) => pointer === '/body' || pointer.startsWith('/body/'));
+  const text = (isAboutBody ? bodyHint(problems, plan) : undefined) ?? signature(plan);
+  return text === undefined ? {} : { hint: text };
+}
+
+function signature(plan: Plan): string | undefined {
+  const text = signatureOf(plan.endpoint, { maxTokens: MOST_TOKENS });
+  return text === '' ? undefined : `It takes: ${text}`;
+}
+
+function bodyHint(problems: readonly Problem[], { endpoint }: Plan): string | undefined {
+  const media = endpoint.body === undefined ? undefined : preferredFor(endpoint.body, {})?.media;
+  if (media?.schema === undefined) return undefined;
+  const path = sharedParent(problems.map(({ pointer }) => pointer.split('/').slice(2)));
+  const [schema, ...others] = candidatesAt(bodyCandidates(media), path);
+  if (schema === undefined || others.length > 0) return undefined;
+  const place = ['body', ...path].join('.');
+  for (const detail of DETAILS.slice(2)) {
+    const options = { direction: 'request', detail, path: place, mostCharacters: MOST_TOKENS * 7 } as const;
+    const { text, overflow } = renderType(schema, options);
+    if (!overflow && countTokens(text) <= MOST_TOKENS) return `${place}: ${text}`;
+  }
+  return undefined;
+}
+
+/** The segments that all paths share, without the last one of each: what holds them all. */
+function sharedParent(paths: readonly (readonly string[])[]): readonly string[] {
+  const parents = paths.map((path) =>
+    path.slice(0, -1).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~')),
+  );
+  const [first = [], ...others] = parents;
+  const length = first.findIndex((segment, at) => others.some((other) => other[at] !== segment));
+  return length < 0 ? first : first.slice(0, length);
+}

@@ -1,0 +1,153 @@
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { LRUCache } from 'lru-cache';
+import { toJsonSchema } from '../catalog/json-schema.ts';
+import type { Schema } from '../catalog/schema.ts';
+import { isObject, type JsonObject } from './json-value.ts';
+import { type CompilePattern, loadPatterns, type TestText } from './linear-pattern.ts';
+import { prepareSchema } from './prepare-schema.ts';
+
+export type SchemaError = ErrorObject;
+
+export interface Validator {
+  /** What is wrong with the value, as ajv says it, with `parentSchema` and `data`; numbers only, no bigint. */
+  errorsOf(value: unknown): readonly SchemaError[];
+  /** The validator of one part of the schema, named by an object within it; `undefined` where it cannot be compiled. */
+  partOf(node: unknown): Validator | undefined;
+  /** Where an object within the schema stands, as a JSON pointer, so that errors can be told apart by their origin. */
+  placeOf(node: unknown): string | undefined;
+}
+
+/** Formats that say how a number or a text is stored, not how it is written; OpenAPI's own names. */
+const NOT_CHECKED = ['int32', 'int64', 'float', 'double', 'byte', 'binary', 'password', 'regex'];
+const LONGEST_FORMATTED = 2000;
+const MOST_COMPILED = 200;
+
+const compiled = new LRUCache<Schema, Promise<Validator>>({ max: MOST_COMPILED });
+
+/** The validator of a request value; compiled at first use, the 200 used last are kept. Never throws: what cannot be compiled admits anything. */
+export function validatorFor(schema: Schema): Promise<Validator> {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const made = createValidator(schema);
+  compiled.set(schema, made);
+  return made;
+}
+
+/** The checks of texts that `format` asks for (RFC 3339 dates, UUIDs, e-mail addresses, …); none for formats that are not about form. */
+export async function loadFormats(): Promise<(format: string) => TestText | undefined> {
+  const { fullFormats } = await import('ajv-formats/dist/formats.js');
+  const tests = new Map<string, TestText>();
+  for (const [name, format] of Object.entries(fullFormats)) {
+    const test = NOT_CHECKED.includes(name) ? undefined : toTest(format);
+    if (test !== undefined) tests.set(name, (text) => text.length > LONGEST_FORMATTED || test(text));
+  }
+  return (format) => tests.get(format);
+}
+
+function toTest(format: unknown): TestText | undefined {
+  if (format instanceof RegExp) return (text) => format.test(text);
+  if (typeof format === 'function') return (text) => format(text) === true;
+  return isObject(format) ? toTest(format.validate) : undefined;
+}
+
+async function createValidator(schema: Schema): Promise<Validator> {
+  const [ajv, compilePattern] = await Promise.all([createAjv(), loadPatterns()]);
+  const prepared = prepareSchema(toJsonSchema(schema, { direction: 'request' }), compilePattern);
+  return validatorWith(ajv, prepared.schema);
+}
+
+/** One Ajv a schema: a shared one never gives its memory back. */
+async function createAjv(): Promise<Ajv2020> {
+  const [{ Ajv2020 }, formatOf, compilePattern] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    loadFormats(),
+    loadPatterns(),
+  ]);
+  const ajv = new Ajv2020({
+    strict: false,
+    validateSchema: false,
+    meta: false,
+    addUsedSchema: false,
+    allErrors: true,
+    verbose: true,
+    ownProperties: true,
+    inlineRefs: false,
+    multipleOfPrecision: 6,
+    unicodeRegExp: false,
+    logger: false,
+    code: { optimize: false, regExp: patternEngine(compilePattern) },
+  });
+  for (const name of NOT_CHECKED) ajv.addFormat(name, true);
+  for (const name of FORMATS) {
+    const test = formatOf(name);
+    if (test !== undefined) ajv.addFormat(name, test);
+  }
+  return ajv;
+}
+
+const FORMATS = [
+  'date',
+  'time',
+  'date-time',
+  'duration',
+  'uri',
+  'uri-reference',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uuid',
+  'json-pointer',
+];
+
+function patternEngine(compilePattern: CompilePattern) {
+  const engine = (pattern: string) => {
+    const test = compilePattern(pattern) ?? (() => true);
+    return { test, toString: () => pattern };
+  };
+  return Object.assign(engine, { code: 'linear' });
+}
+
+function validatorWith(ajv: Ajv2020, root: JsonObject): Validator {
+  const places = new Map<unknown, string>();
+  const parts = new Map<string, Validator>();
+  ajv.addSchema(root, 'root');
+
+  const partAt = (place: string): Validator => {
+    const validate = compileAt(ajv, place);
+    return Object.freeze({
+      errorsOf: (value: unknown) => (validate === undefined || validate(value) ? [] : [...(validate.errors ?? [])]),
+      partOf(node: unknown) {
+        const part = validator.placeOf(node);
+        if (part === undefined) return undefined;
+        const made = parts.get(part) ?? partAt(part);
+        parts.set(part, made);
+        return made;
+      },
+      placeOf(node: unknown) {
+        if (places.size === 0) collectPlaces(root, '', places);
+        return places.get(node);
+      },
+    });
+  };
+  const validator = partAt('');
+  return validator;
+}
+
+function compileAt(ajv: Ajv2020, place: string): ValidateFunction | undefined {
+  try {
+    const fragment = place.split('/').map(encodeURIComponent).join('/');
+    return ajv.getSchema(`root#${fragment}`) as ValidateFunction | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A prepared schema is a tree, so each object has one place. */
+function collectPlaces(node: unknown, place: string, places: Map<unknown, string>): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (isObject(node)) places.set(node, place);
+  for (const [key, member] of Object.entries(node)) {
+    collectPlaces(member, `${place}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, places);
+  }
+}

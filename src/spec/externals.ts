@@ -1,0 +1,121 @@
+import { ToolError } from '../errors.ts';
+import { isObject } from './document.ts';
+import { decodeText, parseText } from './parse.ts';
+import { absoluteUri, splitReference } from './pointer.ts';
+import { type ReadOptions, readUri } from './read.ts';
+
+export interface Externals {
+  /** Documents that references lead to, by absolute URI. */
+  readonly resources: ReadonlyMap<string, unknown>;
+  readonly warnings: readonly string[];
+  readonly bytes: number;
+}
+
+const MOST_DOCUMENTS = 2000;
+const MOST_BYTES = 256 * 1024 * 1024;
+const MOST_VALUES = 10_000_000;
+const READS_AT_ONCE = 8;
+/** Where a `$ref` is somebody's data, not a reference. */
+const DATA_MEMBERS: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
+
+/**
+ * Reads every document that references lead to, before anybody follows one, since the rooms behind cannot wait: files inside
+ * the description's own folder (links resolved), URLs of its own origin, nothing else (DESIGN §7). What is refused or
+ * missing becomes a warning and a dangling reference.
+ */
+export async function readExternals(
+  main: { readonly uri: string; readonly root: unknown; readonly text: string },
+  options: ReadOptions,
+): Promise<Externals> {
+  const resources = new Map<string, unknown>();
+  const warnings: string[] = [];
+  // A look over the text is 20 times cheaper than one over the values, and most descriptions are one file.
+  if (!mayRefer(main.text)) return { resources, warnings, bytes: 0 };
+  const asked = new Set([main.uri]);
+  let bytes = 0;
+  let waiting = newAddresses(main.root, main.uri, asked);
+  while (waiting.length > 0) {
+    const found: string[] = [];
+    const queue = waiting.values();
+    const worker = async (): Promise<void> => {
+      for (const uri of queue) {
+        if (resources.size >= MOST_DOCUMENTS || bytes >= MOST_BYTES) {
+          warnings.push(
+            `${shortName(uri)} was not read: more than ${MOST_DOCUMENTS} files or ${MOST_BYTES / 1024 / 1024} MB are referred to`,
+          );
+          return;
+        }
+        const read = await readOne(uri, main.uri, options);
+        if ('warning' in read) {
+          warnings.push(read.warning);
+          continue;
+        }
+        bytes += read.bytes;
+        resources.set(uri, read.root);
+        found.push(...newAddresses(read.root, uri, asked));
+      }
+    };
+    await Promise.all(Array.from({ length: READS_AT_ONCE }, worker));
+    waiting = found;
+  }
+  return { resources, warnings, bytes };
+}
+
+function mayRefer(text: string): boolean {
+  return /\$ref["']?\s*:\s*["']?(?!["'#\s])/.test(text);
+}
+
+type Read = { readonly root: unknown; readonly bytes: number } | { readonly warning: string };
+
+async function readOne(uri: string, mainUri: string, options: ReadOptions): Promise<Read> {
+  const refusal = refusalOf(uri, mainUri);
+  if (refusal !== undefined) return { warning: `${shortName(uri)} is referred to but was not read: ${refusal}` };
+  try {
+    const { bytes, uri: real } = await readUri(uri, options);
+    const moved = refusalOf(real, mainUri);
+    if (moved !== undefined) return { warning: `${shortName(uri)} is referred to but was not read: ${moved}` };
+    return { root: await parseText(decodeText(bytes)), bytes: bytes.length };
+  } catch (error) {
+    const why = error instanceof ToolError ? error.message : 'it cannot be read';
+    return { warning: `${shortName(uri)} is referred to but cannot be used: ${why}` };
+  }
+}
+
+/** Why a document may not be read for the description at `mainUri`; undefined where it may. */
+function refusalOf(uri: string, mainUri: string): string | undefined {
+  if (!URL.canParse(uri)) return 'its address cannot be made absolute';
+  const url = new URL(uri);
+  if (mainUri.startsWith('file:')) {
+    const folder = mainUri.slice(0, mainUri.lastIndexOf('/') + 1);
+    if (url.protocol !== 'file:') return 'a description in a file may refer to files only';
+    return url.href.startsWith(folder) ? undefined : "it lies outside the description's folder";
+  }
+  if (!/^https?:/.test(mainUri)) return 'a description from stdin may not refer to other files';
+  return url.origin === new URL(mainUri).origin ? undefined : 'it is on another origin than the description';
+}
+
+/** Absolute addresses that string `$ref`s under `root` name and that nobody has asked for yet. */
+function newAddresses(root: unknown, uri: string, asked: Set<string>): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>();
+  const waiting: { readonly value: unknown; readonly base: string }[] = [{ value: root, base: uri }];
+  for (let item = waiting.pop(); item !== undefined && seen.size < MOST_VALUES; item = waiting.pop()) {
+    const { value } = item;
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const base = isObject(value) && typeof value.$id === 'string' ? absoluteUri(value.$id, item.base) : item.base;
+    if (isObject(value) && typeof value.$ref === 'string') {
+      const { address } = splitReference(value.$ref);
+      const target = address === '' ? uri : absoluteUri(address, uri);
+      if (!asked.has(target)) found.push(target);
+      asked.add(target);
+    }
+    for (const [key, member] of Object.entries(value))
+      if (!DATA_MEMBERS.has(key)) waiting.push({ value: member, base });
+  }
+  return found;
+}
+
+function shortName(uri: string): string {
+  return uri.startsWith('file:') ? (uri.split('/').at(-1) ?? uri) : uri.slice(0, 200);
+}

@@ -1,0 +1,75 @@
+import { ToolError } from '../errors.ts';
+
+/** Byte order marks and the encodings they stand for. */
+const DECODINGS: readonly (readonly [readonly number[], string])[] = [
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+
+/** Text of a description: UTF-8, or what its byte order mark says. Throws `spec_unusable` for bytes that are no text. */
+export function decodeText(bytes: Uint8Array): string {
+  const mark = DECODINGS.find(([start]) => start.every((byte, index) => bytes[index] === byte));
+  const text = new TextDecoder(mark?.[1] ?? 'utf-8').decode(bytes);
+  if (text.slice(0, 1000).includes('\0'))
+    throw new ToolError('spec_unusable', 'It is a binary file, not JSON or YAML.');
+  return text;
+}
+
+/**
+ * The value that JSON or YAML text holds, told apart by the first character. Throws `spec_unusable` with line and column.
+ * YAML has the core schema and merge keys: no dates, no custom tags.
+ */
+export async function parseText(text: string): Promise<unknown> {
+  const start = text.search(/\S/);
+  if (start < 0) throw new ToolError('spec_unusable', 'It is empty.');
+  const first = text[start];
+  if (first === '<') throw new ToolError('spec_unusable', 'It is HTML or XML, not JSON or YAML.');
+  return first === '{' || first === '[' ? parseJson(text) : parseYaml(text);
+}
+
+async function parseJson(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    // `{a: 1}` and comments are YAML, not JSON: a document that only looks like JSON gets its second chance if it is small
+    if (text.length < LARGEST_SECOND_CHANCE) {
+      const second = await parseYaml(text).catch(() => undefined);
+      if (second !== undefined) return second;
+    }
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ToolError('spec_unusable', `It is not valid JSON${positionIn(text, why)}.`);
+  }
+}
+
+const LARGEST_SECOND_CHANCE = 200_000;
+
+/** ` (line 3, column 7)` where V8 says a position; its own words repeat foreign text. */
+function positionIn(text: string, message: string): string {
+  const [, offset] = /position (\d+)/.exec(message) ?? [];
+  if (offset === undefined) return /end of JSON input/.test(message) ? ' (it ends too early)' : '';
+  const before = text.slice(0, Number(offset));
+  return ` (line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')})`;
+}
+
+async function parseYaml(text: string): Promise<unknown> {
+  const yaml = await import('js-yaml');
+  // Merge keys (`<<`) are YAML 1.1, not core, but common in hand-written descriptions.
+  const merge = new yaml.Type('tag:yaml.org,2002:merge', {
+    kind: 'scalar',
+    resolve: (data) => data === '<<' || data === null,
+  });
+  const schema = yaml.CORE_SCHEMA.extend({ implicit: [merge] });
+  try {
+    return yaml.load(text, { schema, json: true });
+  } catch (error) {
+    if (!(error instanceof yaml.YAMLException)) throw notYaml('it nests too deeply');
+    const { line, column } = error.mark ?? {};
+    const where = line === undefined ? '' : ` (line ${line + 1}, column ${column + 1})`;
+    throw notYaml(`${error.reason}${where}`);
+  }
+}
+
+function notYaml(why: string): ToolError {
+  return new ToolError('spec_unusable', `It is neither JSON nor valid YAML: ${why}.`);
+}

@@ -1,0 +1,92 @@
+import { constants } from 'node:buffer';
+import { open, realpath, stat } from 'node:fs/promises';
+import { resolve as resolvePath } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { SpecSource } from '../config.ts';
+import { ToolError } from '../errors.ts';
+
+/** How a URL is read; `http/` does it, so that there is one way to the network. */
+export type ReadUrl = (
+  url: string,
+  options: { readonly maxBytes: number; readonly timeoutMs: number; readonly signal?: AbortSignal },
+) => Promise<{ readonly bytes: Uint8Array /** After redirects. */; readonly url: string }>;
+
+export interface ReadOptions {
+  readonly readUrl: ReadUrl;
+  readonly cwd?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Microsoft Graph beta, the largest public description, has 47 MB. */
+export const LARGEST_FILE = 128 * 1024 * 1024;
+export const LARGEST_DOWNLOAD = 64 * 1024 * 1024;
+const DOWNLOAD_TIMEOUT_MS = 15_000;
+
+export interface SourceBytes {
+  readonly bytes: Uint8Array;
+  /** Absolute, real (links resolved), without a fragment. */
+  readonly uri: string;
+}
+
+/** The bytes of a description. Throws `spec_unusable` with one sentence that names the source. */
+export async function readSource(source: SpecSource, options: ReadOptions): Promise<SourceBytes> {
+  if (source.kind === 'stdin') return { bytes: await readStdin(), uri: 'stdin:' };
+  if (source.kind === 'file') return readFileAt(resolvePath(options.cwd ?? '', source.path));
+  return readAddress(source.url, options);
+}
+
+/** The bytes behind an absolute `file:` or `http(s):` URI. Throws like `readSource`. */
+export async function readUri(uri: string, options: ReadOptions): Promise<SourceBytes> {
+  return uri.startsWith('file:') ? readFileAt(fileURLToPath(uri)) : readAddress(uri, options);
+}
+
+async function readAddress(url: string, { readUrl, signal }: ReadOptions): Promise<SourceBytes> {
+  const limits = { maxBytes: LARGEST_DOWNLOAD, timeoutMs: DOWNLOAD_TIMEOUT_MS };
+  const answer = await readUrl(url, signal === undefined ? limits : { ...limits, signal });
+  return { bytes: answer.bytes, uri: answer.url };
+}
+
+async function readFileAt(path: string): Promise<SourceBytes> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw unusable(`${path} is a directory.`);
+    if (!info.isFile()) throw unusable(`${path} is not a regular file.`);
+    if (info.size > LARGEST_FILE) throw unusable(tooLarge(path, info.size));
+    const file = await open(path);
+    try {
+      const bytes = await file.readFile();
+      return { bytes, uri: pathToFileURL(await realpath(path)).href };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof ToolError ? error : unusable(whyUnreadable(path, error));
+  }
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const { stdin } = await import('node:process');
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stdin) {
+    chunks.push(chunk as Uint8Array);
+    size += (chunk as Uint8Array).length;
+    if (size > Math.min(LARGEST_FILE, constants.MAX_LENGTH)) throw unusable(tooLarge('stdin', size));
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(name: string, size: number): string {
+  return `${name} has ${Math.round(size / 1024 / 1024)} MB; the limit is ${LARGEST_FILE / 1024 / 1024} MB.`;
+}
+
+function whyUnreadable(path: string, error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `There is no file ${path}.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path} may not be read: permission denied.`;
+  return `${path} cannot be read (${String(code)}).`;
+}
+
+function unusable(message: string): ToolError {
+  return new ToolError('spec_unusable', message);
+}

@@ -1,0 +1,83 @@
+import { type Answer, toAnswer } from '../answer/answer.ts';
+import { argumentsOf } from '../catalog/arguments.ts';
+import type { Endpoint } from '../catalog/endpoint.ts';
+import { buildRequest } from '../request/build.ts';
+import { toCurl } from '../request/curl.ts';
+import type { HttpRequest } from '../request/http-request.ts';
+import type { App, Upstream } from './app.ts';
+import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
+import { apisNamedIn, findEndpoint } from './find-endpoint.ts';
+
+const ARGUMENTS = {
+  endpoint: 'string',
+  params: 'any',
+  body: 'any',
+  select: 'string',
+  dry_run: 'boolean',
+} as const satisfies ArgumentKinds;
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** A call whose arguments are accepted: what would be sent, where, and what was corrected on the way. */
+export interface PreparedCall {
+  readonly endpoint: Endpoint;
+  readonly request: HttpRequest;
+  readonly upstream: Upstream;
+  readonly notes: readonly string[];
+}
+
+/** The answer of `execute_endpoint`: one request, checked, sent, read, cut to the budget. Throws ToolError. */
+export async function executeEndpoint(args: Arguments, app: App, signal: AbortSignal): Promise<Answer> {
+  const { known } = readArguments(args);
+  const { endpoint, request, upstream, notes } = await prepareCall(args, app);
+  if (known.dry_run === true) {
+    const text = [...notes.map((line) => `note: ${line}`), toCurl(upstream.preview(request))].join('\n');
+    return { text, isError: false, media: [] };
+  }
+  const response = await upstream.send(request, { signal });
+  return toAnswer(response, {
+    budget: app.budgets.execute,
+    notes,
+    hints: (status) => hintsFor(status, endpoint, app),
+    redact: app.secretsOf(endpoint),
+    ...(typeof known.select === 'string' ? { select: known.select } : {}),
+  });
+}
+
+/** Finds the endpoint, chooses its server and builds the request. Throws ToolError naming every problem. */
+export async function prepareCall(args: Arguments, app: App): Promise<PreparedCall> {
+  const { known, foreign } = readArguments(args);
+  const reference = String(known.endpoint);
+  const loaded = await app.load(apisNamedIn(reference, app));
+  const { endpoint, pathValues, note } = findEndpoint(reference, loaded);
+  const moved = withForeign(known.params, foreign, endpoint);
+  const upstream = app.upstreamOf(endpoint);
+  const { baseUrl } = upstream;
+  const call = { params: moved.params, body: known.body };
+  const { request, notes } = await buildRequest(endpoint, call, { baseUrl, pathValues });
+  const said = [note, ...moved.notes, ...notes, upstream.note].filter((line) => line !== undefined);
+  return { endpoint, request, upstream, notes: said };
+}
+
+function readArguments(args: Arguments): { known: Arguments; foreign: Arguments } {
+  return checkToolArguments(args, ARGUMENTS, { required: ['endpoint'], allowForeign: true });
+}
+
+/** Parameters that a model left beside `params` are moved into it; anything else unknown is refused. */
+function withForeign(params: unknown, foreign: Arguments, endpoint: Endpoint): { params: unknown; notes: string[] } {
+  const names = Object.keys(foreign);
+  if (names.length === 0) return { params, notes: [] };
+  const accepted = new Set(argumentsOf(endpoint).map((argument) => argument.name));
+  const refused = names.filter((name) => !accepted.has(name));
+  if (refused.length > 0) throw invalidArguments(refused.map((name) => unknownName(name, ARGUMENTS)));
+  if (params !== undefined && (typeof params !== 'object' || params === null)) {
+    throw invalidArguments([`${names.join(', ')} must stand inside params`]);
+  }
+  return { params: { ...(params ?? {}), ...foreign }, notes: [`${names.join(', ')} read as params`] };
+}
+
+/** What a caller can do about a status that the description and the configuration explain. */
+function hintsFor(status: number, endpoint: Endpoint, app: App): readonly string[] {
+  if (status === 401 || status === 403) return app.credentialsOf(endpoint);
+  return [];
+}
