@@ -38,13 +38,17 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
   const endpoints = apis.length === 1 ? (apis[0]?.endpoints ?? []) : apis.flatMap((api) => api.endpoints);
   const byId = lazy(() => groupBy(endpoints, (endpoint) => endpoint.id));
   const byFoldedId = lazy(() => groupBy(endpoints, (endpoint) => folded(endpoint.id)));
+  const byRoute = lazy(() => groupBy(endpoints, ({ method, path }) => `${method} ${path}`));
   const routes = lazy(() => createRoutes(apis));
   const digest = lazy(() => digestOf(endpoints));
   const names = new Set(apis.map((api) => api.name));
 
   const byIds = (id: string, api: string | undefined): Found | undefined => {
-    const exact = inApi(byId().get(id), api);
+    const exact = inApi(byId().get(id) ?? byRoute().get(id), api);
     if (exact.length > 0) return oneOf(exact);
+    // before other casings: `GET /users/me` is no way to write the id getUsersMe
+    const routed = isRoute(id) ? routes().find(id, api) : undefined;
+    if (routed !== undefined) return routed;
     const loose = inApi(byFoldedId().get(folded(id)), api);
     const [only] = loose;
     if (only === undefined) return undefined;
@@ -57,9 +61,8 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
     const at = text.indexOf(':');
     const prefix = at > 0 && names.has(text.slice(0, at)) ? text.slice(0, at) : undefined;
     const rest = prefix === undefined ? text : text.slice(at + 1).trim();
-    const found =
-      byIds(rest, prefix) ?? (prefix === undefined ? undefined : byIds(text, undefined)) ?? routes().find(rest, prefix);
-    return found ?? { kind: 'unknown', closest: closestTo(rest, inApi(endpoints, prefix)) };
+    const found = byIds(rest, prefix) ?? (prefix === undefined ? undefined : byIds(text, undefined));
+    return found ?? unknown(() => closestTo(rest, inApi(endpoints, prefix)));
   };
   return Object.freeze({
     apis,
@@ -70,6 +73,22 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
     idOf: (endpoint: Endpoint) => (several ? `${endpoint.api}:${endpoint.id}` : endpoint.id),
     find,
   });
+}
+
+/** Looking for what is near costs more than finding what is there; not everybody who asks wants to know. */
+function unknown(near: () => readonly Endpoint[]): Found {
+  const found = lazy(near);
+  return {
+    kind: 'unknown',
+    get closest() {
+      return found();
+    },
+  };
+}
+
+/** `GET /pets`, `/pets` or a whole URL. */
+function isRoute(text: string): boolean {
+  return /^([A-Za-z]+\s+)?(\/|https?:\/\/)/.test(text);
 }
 
 function oneOf(endpoints: readonly Endpoint[]): Found {

@@ -46,7 +46,10 @@ export function collectEndpoints(document: Document, options: CollectOptions): r
 }
 
 function* findOperations(document: Document, warn: CollectOptions['warn']): Generator<Operation> {
-  const paths = memberOf(document.root, 'paths');
+  const said = memberOf(document.root, 'paths');
+  if (said.value === undefined) return;
+  const paths = followItem(document, said);
+  if (typeof paths === 'string') return warn(`no path is served: ${paths}`);
   if (!isObject(paths.value)) return;
   let count = 0;
   for (const path of Object.keys(paths.value)) {
@@ -91,8 +94,10 @@ interface Item {
 
 function* operationsOf(document: Document, { path, item, warn }: Item): Generator<Operation> {
   const value = item.value as JsonObject;
+  const taken = new Set<string>();
   for (const key of Object.keys(value)) {
     if (METHODS.has(key) || (key === 'query' && document.version === '3.2')) {
+      taken.add(key.toUpperCase());
       const operation = checked({ method: key.toUpperCase(), path, item, place: memberOf(item, key) }, document, warn);
       if (operation !== undefined) yield operation;
     }
@@ -100,6 +105,10 @@ function* operationsOf(document: Document, { path, item, warn }: Item): Generato
   const additional = memberOf(item, 'additionalOperations');
   if (document.version !== '3.2' || !isObject(additional.value)) return;
   for (const method of Object.keys(additional.value)) {
+    if (taken.has(method)) {
+      warn(`additional ${method} ${path} is skipped: the path has that method already`);
+      continue;
+    }
     if (!isMethodToken(method)) {
       warn(`${JSON.stringify(method.slice(0, 40))} ${path} is skipped: it is not a method that can be called`);
       continue;

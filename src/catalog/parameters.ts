@@ -51,7 +51,9 @@ export function collectParameters(
 function followed(document: Document, place: Place, problems: string[]): Place | undefined {
   try {
     const target = document.follow(place);
-    if (isObject(target.value) && typeof target.value.name === 'string' && target.value.name !== '') return target;
+    const value = isObject(target.value) ? target.value : {};
+    // a 2.0 body is sent without its name, and some authors leave it out
+    if ((typeof value.name === 'string' && value.name !== '') || value.in === 'body') return target;
     problems.push(`the parameter at #${place.pointer} has no name and is left out`);
   } catch (problem) {
     problems.push(

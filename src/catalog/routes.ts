@@ -43,7 +43,7 @@ export function createRoutes(apis: readonly Api[]): Routes {
     const found = (byLength.get(parts.length) ?? []).flatMap((template) =>
       accepts(template.endpoint) ? matchTemplate(template, parts) : [],
     );
-    const best = Math.max(...found.map(({ fixed }) => fixed));
+    const best = found.reduce((most, { fixed }) => Math.max(most, fixed), 0);
     return found.filter(({ fixed }) => fixed === best);
   };
   return {
@@ -127,7 +127,7 @@ function matchSegment({ texts, names }: Segment, part: string, values: Map<strin
     names.length > 0 &&
     /^[^{}]*(\{[^{}]+\}[^{}]*)+$/.test(part) &&
     part.replace(/\{[^{}]+\}/g, '{}') === texts.join('{}');
-  if (isTemplate) return first.length;
+  if (isTemplate) return texts.join('').length + 1;
   if (rest.length === 0) return part === first || decoded(part) === decoded(first) ? part.length + 1 : undefined;
   if (!part.startsWith(first)) return undefined;
   let at = first.length;

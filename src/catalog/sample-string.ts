@@ -1,3 +1,4 @@
+import { samplePattern } from './sample-pattern.ts';
 import type { Schema } from './schema.ts';
 
 /** Strings of the formats that OpenAPI and JSON Schema name (OpenAPI Format Registry). */
@@ -116,19 +117,33 @@ export function sampleString(parts: readonly Schema[]): string {
   const most = Math.min(...parts.map((part) => part.maxLength ?? Number.POSITIVE_INFINITY));
   const fitted = (text: string): string => fitLength(text, least, most);
   const byFormat = format === undefined ? undefined : FORMATS.get(format);
+  if (pattern === undefined) return byFormat ?? fitted('string');
   const compiled = compile(pattern);
-  if (compiled === undefined) return byFormat ?? fitted('string');
-  const lengths = [least, most].filter((length) => length > 0 && length <= 100);
-  const grown = lengths.flatMap((length) => ['a', '1', 'A', '0'].map((character) => character.repeat(length)));
-  const found = [byFormat ?? '', ...CANDIDATES, ...grown].find(
-    (text) => text !== '' && text.length >= least && text.length <= most && compiled(text),
-  );
-  return found ?? byPattern(pattern ?? '', { least, most, compiled }) ?? byFormat ?? fitted('string');
+  const fits = (text: string): boolean => text.length >= least && text.length <= most && (compiled?.(text) ?? true);
+  const readable =
+    compiled === undefined ? undefined : [byFormat ?? '', ...CANDIDATES].find((text) => text !== '' && fits(text));
+  return readable ?? samplePattern(pattern, fits) ?? byFormat ?? fitted('string');
 }
 
 /** Whether a given string fits the schema's own pattern, as far as it can be tried safely. */
 export function fitsPattern(text: string, { pattern }: Schema): boolean {
   return text.length < 1000 && (compile(pattern)?.(text) ?? true);
+}
+
+/** Shapes of the formats that examples most often miss. */
+const SHAPES: ReadonlyMap<string, RegExp> = new Map([
+  ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i],
+  ['date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i],
+  ['date', /^\d{4}-\d\d-\d\d$/],
+  ['time', /^\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i],
+  ['email', /^[^\s@]{1,64}@[^\s@.]{1,63}(\.[^\s@.]{1,63})+$/],
+  ['uri', /^[a-z][a-z0-9+.-]{1,20}:[^\s<>"{}|\\^`]+$/i],
+  ['ipv4', /^(\d{1,3}\.){3}\d{1,3}$/],
+]);
+
+/** Whether a given string looks like what its format says. */
+export function fitsFormat(text: string, { format }: Schema): boolean {
+  return (format === undefined ? undefined : SHAPES.get(format))?.test(text.slice(0, 1000)) ?? true;
 }
 
 function fitLength(text: string, least: number, most: number): string {
@@ -146,38 +161,4 @@ function compile(pattern: string | undefined): ((text: string) => boolean) | und
   } catch {
     return undefined;
   }
-}
-
-interface PatternLimits {
-  readonly least: number;
-  readonly most: number;
-  readonly compiled: (text: string) => boolean;
-}
-
-/** For patterns of fixed texts and character classes in a row (`^(pre_)?[a-z]{3}-\d+$`): each piece at its smallest. */
-function byPattern(pattern: string, { least, most, compiled }: PatternLimits): string | undefined {
-  const body = pattern.replace(/^\^/, '').replace(/\$$/, '');
-  const pieces = body.match(
-    /\[(?:\\.|[^\]])+\](?:\{\d+(?:,\d*)?\}|[*+?])?|\\[dwsSWD](?:\{\d+(?:,\d*)?\}|[*+?])?|\\?[^\\[\](){}|*+?](?:\{\d+(?:,\d*)?\}|[*+?])?/gu,
-  );
-  if (pieces === null || pieces.join('') !== body) return undefined;
-  const text = pieces.map(samplePiece).join('');
-  return text.length >= least && text.length <= most && compiled(text) ? text : undefined;
-}
-
-function samplePiece(piece: string): string {
-  const [, atom = '', quantifier = ''] = /^(\[.*\]|\\?.)(\{.*\}|[*+?])?$/su.exec(piece) ?? [];
-  const [, times] = /^\{(\d+)/.exec(quantifier) ?? [];
-  const count = quantifier === '*' || quantifier === '?' ? 0 : Number(times ?? 1);
-  return sampleAtom(atom).repeat(Math.min(count, 200));
-}
-
-function sampleAtom(atom: string): string {
-  if (atom === '\\d') return '1';
-  if (atom === '\\w' || atom === '\\S' || atom === '\\D' || atom === '.') return 'a';
-  if (atom === '\\s') return ' ';
-  if (atom === '\\W') return '-';
-  if (!atom.startsWith('[')) return atom.replace(/^\\/, '');
-  const tester = new RegExp(`^${atom}$`, 'u');
-  return [...'a1A-_.:/ x0Zz9@#+='].find((character) => tester.test(character)) ?? 'a';
 }

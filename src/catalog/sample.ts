@@ -2,7 +2,7 @@ import { argumentsOf } from './arguments.ts';
 import type { Body, Endpoint, MediaType, Parameter } from './endpoint.ts';
 import { flattenObject, partsOf } from './flatten.ts';
 import { type Direction, isHidden } from './json-schema.ts';
-import { fitsPattern, sampleString } from './sample-string.ts';
+import { fitsFormat, fitsPattern, sampleString } from './sample-string.ts';
 import type { JsonType, Schema } from './schema.ts';
 
 export interface SampleOptions {
@@ -166,7 +166,7 @@ function sampleObject(schema: Schema, sampling: Sampling): unknown {
     (name) => [name, typeof additional === 'object' ? sample(additional, sampling) : 'string'] as const,
   );
   const value = Object.fromEntries([...entries, ...extra]);
-  const least = schema.minProperties ?? 0;
+  const least = Math.max(...partsOf(schema).map((part) => part.minProperties ?? 0));
   for (const [name, property] of visible) {
     if (Object.keys(value).length >= least) break;
     value[name] ??= sample(property, sampling);
@@ -251,7 +251,11 @@ function fits(value: unknown, schema: Schema): boolean {
   } = schema;
   if (type === 'string')
     return (
-      typeof value === 'string' && value.length >= minLength && value.length <= maxLength && fitsPattern(value, schema)
+      typeof value === 'string' &&
+      value.length >= minLength &&
+      value.length <= maxLength &&
+      fitsPattern(value, schema) &&
+      fitsFormat(value, schema)
     );
   if (type === 'integer') return Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum;
   if (type === 'number') return typeof value === 'number' && value >= minimum && value <= maximum;

@@ -72,12 +72,12 @@ export interface SecurityOptions {
 
 /**
  * The ways in at `place` (an operation or the root). No entry means nothing is needed; an entry without schemes makes the
- * others optional. A scheme nobody defined is left out of its requirement.
+ * others optional. A scheme nobody defined is left out of its requirement; where nothing is left, what is inherited counts.
  */
 export function readSecurity(place: Place, { schemes, inherited }: SecurityOptions): readonly SecurityRequirement[] {
   const { value } = memberOf(place, 'security');
   if (!Array.isArray(value)) return inherited;
-  return value.flatMap((requirement): SecurityRequirement[] => {
+  const known = value.flatMap((requirement): SecurityRequirement[] => {
     if (!isObject(requirement)) return [];
     const named = Object.entries(requirement).filter(([name]) => schemes.has(name));
     if (named.length === 0 && Object.keys(requirement).length > 0) return [];
@@ -85,6 +85,8 @@ export function readSecurity(place: Place, { schemes, inherited }: SecurityOptio
       { schemes: named.map(([name, scopes]) => ({ name, scopes: Array.isArray(scopes) ? scopes.map(String) : [] })) },
     ];
   });
+  // names that nobody defined say that something is needed, not that nothing is
+  return known.length === 0 && value.length > 0 ? inherited : known;
 }
 
 /** What operations inherit: the root's requirements; with only the synthetic scheme, that one or nothing. */

@@ -63,6 +63,7 @@ function resolved(
   { uri, level }: { uri: string; level: Server['level'] },
 ): Server | string {
   const bare = { template, variables: new Map<string, never>(), level };
+  if (/[{}]/.test(url)) return `${JSON.stringify(url.slice(0, 100))} has a variable without a default`;
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(url);
   if (!isAbsolute && !/^https?:/.test(uri)) {
     // `//host/path` names a host even in a local file

@@ -167,8 +167,7 @@ function unionText(schema: Schema, arms: readonly Schema[], rendering: Rendering
   const more = arms.length - detail.arms;
   if (more > 0) texts.push(`/* ${more} more: expand ${JSON.stringify(`${path}|${detail.arms + 1}`)} … */ any`);
   const union = texts.join(' | ');
-  const shared =
-    flattenObject(schema).properties.size > 0 ? `${objectText({ ...withoutArms(schema) }, rendering)} & ` : '';
+  const shared = flattenObject(schema).properties.size > 0 ? `${objectText(withoutArms(schema), rendering)} & ` : '';
   return shared === '' ? union : `${shared}(${union})`;
 }
 

@@ -16,7 +16,13 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_VALUES = 10_000_000;
 const READS_AT_ONCE = 8;
 /** Where a `$ref` is somebody's data, not a reference. */
-const DATA_MEMBERS: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
+const DATA_MEMBERS: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value', 'dataValue']);
+/** Maps whose keys are names, so that a property called `value` or the response `default` is no data. */
+const NAME_MAPS: ReadonlySet<string> = new Set([
+  ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'schemas', 'responses'],
+  ...['parameters', 'examples', 'requestBodies', 'headers', 'securitySchemes', 'links', 'callbacks', 'pathItems'],
+  ...['paths', 'encoding', 'content', 'mediaTypes', 'additionalOperations'],
+]);
 
 /**
  * Reads every document that references lead to, before anybody follows one, since the rooms behind cannot wait: files inside
@@ -31,7 +37,7 @@ export async function readExternals(
   const warnings: string[] = [];
   // A look over the text is 20 times cheaper than one over the values, and most descriptions are one file.
   if (!mayRefer(main.text)) return { resources, warnings, bytes: 0 };
-  const asked = new Set([main.uri]);
+  const asked: Asked = { uris: new Set([main.uri]), ids: new Set() };
   let bytes = 0;
   let waiting = newAddresses(main.root, main.uri, asked);
   while (waiting.length > 0) {
@@ -59,6 +65,11 @@ export async function readExternals(
     waiting = found;
   }
   return { resources, warnings, bytes };
+}
+
+interface Asked {
+  readonly uris: Set<string>;
+  readonly ids: Set<string>;
 }
 
 function mayRefer(text: string): boolean {
@@ -94,26 +105,61 @@ function refusalOf(uri: string, mainUri: string): string | undefined {
   return url.origin === new URL(mainUri).origin ? undefined : 'it is on another origin than the description';
 }
 
-/** Absolute addresses that string `$ref`s under `root` name and that nobody has asked for yet. */
-function newAddresses(root: unknown, uri: string, asked: Set<string>): string[] {
-  const found: string[] = [];
+interface Walked {
+  readonly value: unknown;
+  /** What an `$id` above makes relative references relative to. */
+  readonly base: string;
+  /** The members' keys are names. */
+  readonly isMap: boolean;
+}
+
+/** What a walk over one document met. */
+interface Met {
+  /** Each address that a string `$ref` names, relative to the file and relative to the `$id` above it. */
+  readonly addresses: ReadonlyMap<string, string>;
+  /** URIs of schemas inside the document: those need no reading. */
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Absolute addresses that references under `root` name and that nobody has asked for yet. */
+function newAddresses(root: unknown, uri: string, asked: Asked): string[] {
+  const { addresses, ids } = walk(root, uri);
+  for (const id of ids) asked.ids.add(id);
+  const found = [...addresses].filter(
+    ([address, byId]) => !asked.uris.has(address) && !asked.ids.has(address) && !asked.ids.has(byId),
+  );
+  for (const [address] of found) asked.uris.add(address);
+  return found.map(([address]) => address);
+}
+
+function walk(root: unknown, uri: string): Met {
+  const addresses = new Map<string, string>();
+  const ids = new Set<string>();
   const seen = new Set<unknown>();
-  const waiting: { readonly value: unknown; readonly base: string }[] = [{ value: root, base: uri }];
+  const self = isObject(root) && typeof root.$self === 'string' ? absoluteUri(root.$self, uri) : uri;
+  if (self !== uri) ids.add(self);
+  const waiting: Walked[] = [{ value: root, base: self, isMap: false }];
   for (let item = waiting.pop(); item !== undefined && seen.size < MOST_VALUES; item = waiting.pop()) {
-    const { value } = item;
+    const { value, isMap } = item;
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
-    const base = isObject(value) && typeof value.$id === 'string' ? absoluteUri(value.$id, item.base) : item.base;
+    const hasId = !isMap && isObject(value) && typeof value.$id === 'string';
+    const base = hasId ? absoluteUri(String(value.$id), item.base) : item.base;
+    if (hasId) ids.add(base);
     if (isObject(value) && typeof value.$ref === 'string') {
       const { address } = splitReference(value.$ref);
-      const target = address === '' ? uri : absoluteUri(address, uri);
-      if (!asked.has(target)) found.push(target);
-      asked.add(target);
+      if (address !== '') addresses.set(absoluteUri(address, uri), absoluteUri(address, base));
     }
     for (const [key, member] of Object.entries(value))
-      if (!DATA_MEMBERS.has(key)) waiting.push({ value: member, base });
+      if (isMap || !isData(key, member))
+        waiting.push({ value: member, base, isMap: !isMap && NAME_MAPS.has(key) && !Array.isArray(member) });
   }
-  return found;
+  return { addresses, ids };
+}
+
+/** A schema's `examples` are a list of data; those of a media type are a map of Example Objects, which may be references. */
+function isData(key: string, member: unknown): boolean {
+  return DATA_MEMBERS.has(key) || (key === 'examples' && Array.isArray(member));
 }
 
 function shortName(uri: string): string {

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { ToolError } from '../errors.ts';
 
 /** Byte order marks and the encodings they stand for. */
@@ -10,7 +11,10 @@ const DECODINGS: readonly (readonly [readonly number[], string])[] = [
 /** Text of a description: UTF-8, or what its byte order mark says. Throws `spec_unusable` for bytes that are no text. */
 export function decodeText(bytes: Uint8Array): string {
   const mark = DECODINGS.find(([start]) => start.every((byte, index) => bytes[index] === byte));
-  const text = new TextDecoder(mark?.[1] ?? 'utf-8').decode(bytes);
+  // A one-byte string is made, and parsed, in a fraction of the time.
+  const text = isAscii(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+    : new TextDecoder(mark?.[1] ?? 'utf-8').decode(bytes);
   if (text.slice(0, 1000).includes('\0'))
     throw new ToolError('spec_unusable', 'It is a binary file, not JSON or YAML.');
   return text;
@@ -52,6 +56,9 @@ function positionIn(text: string, message: string): string {
   return ` (line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')})`;
 }
 
+/** A reason may repeat foreign text. */
+const LONGEST_REASON = 200;
+
 async function parseYaml(text: string): Promise<unknown> {
   const yaml = await import('js-yaml');
   // Merge keys (`<<`) are YAML 1.1, not core, but common in hand-written descriptions.
@@ -66,7 +73,7 @@ async function parseYaml(text: string): Promise<unknown> {
     if (!(error instanceof yaml.YAMLException)) throw notYaml('it nests too deeply');
     const { line, column } = error.mark ?? {};
     const where = line === undefined ? '' : ` (line ${line + 1}, column ${column + 1})`;
-    throw notYaml(`${error.reason}${where}`);
+    throw notYaml(`${error.reason.slice(0, LONGEST_REASON)}${where}`);
   }
 }
 

@@ -112,7 +112,7 @@ async function looksLikeDescription(path: string): Promise<boolean> {
 }
 
 function hasVersion(text: string): boolean {
-  return /(^|[\n{,])\s*["']?(openapi["']?\s*:\s*["']?3|swagger["']?\s*:\s*["']?2)/.test(text);
+  return /(^(\xef\xbb\xbf)?|[\r\n{,])[ \t]*["']?(openapi["']?\s*:\s*["']?3|swagger["']?\s*:\s*["']?2)/.test(text);
 }
 
 function nameAll(candidates: readonly Candidate[]): readonly NamedSource[] {

@@ -1,6 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { Server } from '@modelcontextprotocol/server';
-import { AjvJsonSchemaValidator } from '@modelcontextprotocol/server/validators/ajv';
 import { ToolError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { App } from './app.ts';
@@ -26,8 +25,6 @@ export function createServerFactory(app: App, { version, log }: ServerOptions): 
       {
         capabilities: { tools: {} },
         instructions: instructionsFor(app.apiNames),
-        // Built at first use: the SDK's default would evaluate all of ajv at start.
-        jsonSchemaValidator: { getValidator: (schema) => new AjvJsonSchemaValidator().getValidator(schema) },
       },
     );
     server.setRequestHandler('tools/list', () => {
