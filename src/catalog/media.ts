@@ -1,4 +1,5 @@
 import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
+import { bounded } from './bounded.ts';
 import type { Encoding, MediaType, Parameter } from './endpoint.ts';
 import { openSchema } from './schema.ts';
 
@@ -73,13 +74,13 @@ function headerParameter(document: Document, name: string, place: Place): Parame
 /** The first example of a parameter or media type: `example`, or the value of the first of `examples` (3.2: `dataValue`). */
 export function exampleIn(document: Document, place: Place): unknown {
   const value: JsonObject = isObject(place.value) ? place.value : {};
-  if (value.example !== undefined) return value.example;
-  if (value['x-example'] !== undefined) return value['x-example'];
+  if (value.example !== undefined) return bounded(value.example);
+  if (value['x-example'] !== undefined) return bounded(value['x-example']);
   const examples = memberOf(place, 'examples');
   const [first] = isObject(examples.value) ? Object.keys(examples.value) : [];
   if (first === undefined) return undefined;
   const example = followedOr(document, memberOf(examples, first)).value;
-  return isObject(example) ? (example.value ?? example.dataValue) : undefined;
+  return isObject(example) ? bounded(example.value ?? example.dataValue) : undefined;
 }
 
 /** Where the reference at `place` leads; `place` itself, read as an empty object, where it leads nowhere. */

@@ -1,4 +1,5 @@
 import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
+import { bounded } from './bounded.ts';
 import type { MediaType, Response } from './endpoint.ts';
 import { readContent } from './media.ts';
 import { openSchema } from './schema.ts';
@@ -65,7 +66,7 @@ function swaggerMedia(document: Document, place: Place, operation: Place): reado
       encoding: new Map(),
       prefixEncoding: [],
       itemEncoding: undefined,
-      example: Object.hasOwn(examples, type) ? examples[type] : undefined,
+      example: Object.hasOwn(examples, type) ? bounded(examples[type]) : undefined,
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { lazy } from '../lazy.ts';
 import { type Document, isObject, type JsonObject, memberOf, type Place, referenceOf } from '../spec/document.ts';
+import { bounded } from './bounded.ts';
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
@@ -30,6 +31,8 @@ export interface Schema {
   readonly never: boolean;
   /** Empty: the schema does not restrict the type. Holds `null` for a nullable schema. */
   readonly types: readonly JsonType[];
+  /** Null is allowed: `null` among the types, or 3.0's `nullable` beside no type at all, where authors mean it of a reference. */
+  readonly nullable: boolean;
   readonly title: string | undefined;
   readonly description: string;
   readonly deprecated: boolean;
@@ -172,6 +175,7 @@ function bare(place: Place, name: string | undefined, never: boolean, problem: s
     problem,
     never,
     types: [],
+    nullable: false,
     title: undefined,
     description: '',
     deprecated: false,
@@ -225,7 +229,11 @@ function readSchema(
   const lowest = bound(node.minimum, node.exclusiveMinimum);
   const highest = bound(node.maximum, node.exclusiveMaximum);
   const enumeration =
-    'const' in node ? [node.const] : Array.isArray(node.enum) && node.enum.length > 0 ? node.enum : undefined;
+    'const' in node
+      ? [bounded(node.const)]
+      : Array.isArray(node.enum) && node.enum.length > 0 && bounded(node.enum) !== undefined
+        ? node.enum
+        : undefined;
   const types = typesOf(node, enumeration);
   const properties = lazy(() => map('properties'));
   const patternProperties = lazy(() => map('patternProperties'));
@@ -247,13 +255,14 @@ function readSchema(
     problem: undefined,
     never: false,
     types,
+    nullable: types.includes('null') || isNullable(node),
     title: text(node.title),
     description: text(node.description) ?? '',
     deprecated: node.deprecated === true,
     readOnly: node.readOnly === true,
     writeOnly: node.writeOnly === true || node['x-writeOnly'] === true,
     enum: enumeration,
-    default: node.default,
+    default: bounded(node.default),
     example: exampleOf(node),
     format: text(node.format) ?? (node.type === 'file' ? 'binary' : undefined),
     pattern: text(node.pattern),
@@ -335,9 +344,12 @@ function typesOf(node: JsonObject, enumeration: readonly unknown[] | undefined):
   const types = said.filter((type): type is JsonType => JSON_TYPES.has(type));
   if (node.type === 'file') types.push('string');
   if (types.length === 0) types.push(...impliedTypes(node, enumeration));
-  const nullable = node.nullable === true || node['x-nullable'] === true;
-  if (nullable && types.length > 0 && !types.includes('null')) types.push('null');
+  if (isNullable(node) && types.length > 0 && !types.includes('null')) types.push('null');
   return types;
+}
+
+function isNullable(node: JsonObject): boolean {
+  return node.nullable === true || node['x-nullable'] === true;
 }
 
 /** Many descriptions leave `type` out where other keywords say it; what is implied is what their authors mean. */
@@ -355,8 +367,8 @@ function bound(limit: unknown, exclusive: unknown): { inclusive: number | undefi
 }
 
 function exampleOf(node: JsonObject): unknown {
-  if (Array.isArray(node.examples) && node.examples.length > 0) return node.examples[0];
-  return node.example ?? node['x-example'];
+  if (Array.isArray(node.examples) && node.examples.length > 0) return bounded(node.examples[0]);
+  return bounded(node.example ?? node['x-example']);
 }
 
 function discriminatorOf(value: unknown): Schema['discriminator'] {

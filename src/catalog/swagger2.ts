@@ -1,4 +1,5 @@
 import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
+import { bounded } from './bounded.ts';
 import type { Body, Encoding, MediaType, Parameter, ParameterLocation, ParameterStyle } from './endpoint.ts';
 import { collectParameters, fitToPath, isIgnoredHeader, type OperationPlaces } from './parameters.ts';
 import { openSchema } from './schema.ts';
@@ -62,7 +63,7 @@ function readParameter(document: Document, place: Place, problems: string[]): Pa
       allowReserved: false,
       allowEmptyValue: value.allowEmptyValue === true,
       contentType: undefined,
-      example: value['x-example'] ?? value.example,
+      example: bounded(value['x-example'] ?? value.example),
     }),
   ];
 }
@@ -96,7 +97,9 @@ function readBody(document: Document, place: Place, consumes: readonly string[] 
   return Object.freeze({
     required: value.required === true,
     description: typeof value.description === 'string' ? value.description : '',
-    media: (types.length > 0 ? types : ['application/json']).map((type) => mediaType(type, schema, value['x-example'])),
+    media: (types.length > 0 ? types : ['application/json']).map((type) =>
+      mediaType(type, schema, bounded(value['x-example'])),
+    ),
   });
 }
 

@@ -55,15 +55,29 @@ export function toPathText(parameter: Parameter, value: unknown): string {
  * anywhere but below the base; throws `target_refused` where it would.
  */
 export function buildUrl(baseUrl: string, path: string, query: string): string {
-  const base = new URL(baseUrl);
-  const prefix = base.pathname.replace(/\/+$/, '');
-  const text = `${base.origin}${prefix}${path}${query === '' ? '' : `?${query}`}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const kept = url?.href === text && url.origin === base.origin && url.pathname === prefix + path && url.hash === '';
-  if (!kept || !path.startsWith('/') || path.split('/').some(hasDotSegment)) {
+  const { origin, prefix } = baseOf(baseUrl);
+  const text = `${origin}${prefix}${path}${query === '' ? '' : `?${query}`}`;
+  if (!path.startsWith('/') || path.split('/').some(hasDotSegment) || !isKept(text, origin, prefix + path)) {
     throw new ToolError('target_refused', 'The path of this request would not stay where the description puts it.');
   }
   return text;
+}
+
+function isKept(text: string, origin: string, pathname: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.href === text && url.origin === origin && url.pathname === pathname && url.hash === '';
+}
+
+/** The base last used; an API has one. */
+let base = { url: '', origin: '', prefix: '' };
+
+function baseOf(baseUrl: string): { readonly origin: string; readonly prefix: string } {
+  if (base.url !== baseUrl) {
+    const { origin, pathname } = new URL(baseUrl);
+    base = { url: baseUrl, origin, prefix: pathname.replace(/\/+$/, '') };
+  }
+  return base;
 }
 
 /** Path and query characters of RFC 3986 §3.3 and existing percent-encoded triples stay, everything else is encoded. */

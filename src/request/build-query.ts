@@ -1,5 +1,6 @@
 import type { Parameter } from '../catalog/endpoint.ts';
-import { isAbsent } from './json-value.ts';
+import { encodeForm } from './encode-form.ts';
+import { isAbsent, isObject } from './json-value.ts';
 import { toMediaText } from './media-text.ts';
 import { kindOf } from './media-type.ts';
 import { encodeReservedInQuery, percentEncode } from './percent-encode.ts';
@@ -18,16 +19,17 @@ export function buildQuery(literal: string, given: readonly Given[]): string {
 function queryPairs(parameter: Parameter, value: unknown): readonly Pair[] {
   const { name, style, explode, allowReserved, allowEmptyValue, contentType } = parameter;
   // OpenAPI 3.x: a zero-length string "in place of parameters that would otherwise be omitted entirely"
-  if (isAbsent(value)) return allowEmptyValue && value !== undefined ? [[percentEncode(name), '']] : [];
   const encode = allowReserved ? encodeReservedInQuery : percentEncode;
   if (contentType !== undefined) return [[percentEncode(name), encode(toMediaText(contentType, value))]];
+  if (isAbsent(value)) return allowEmptyValue ? [[percentEncode(name), '']] : [];
   return rowFor<ToPairs>(serialize.query, style, serialize.query.form)(name, value, { explode, encode });
 }
 
 /** 3.2's `in: querystring`: the query is one value of its media type; a form is already encoded as a query is. */
-function wholeQuery({ contentType }: Parameter, value: unknown): string {
+function wholeQuery({ contentType = FORM }: Parameter, value: unknown): string {
   if (isAbsent(value)) return '';
-  const text = toMediaText(contentType ?? 'application/x-www-form-urlencoded', value);
-  const isForm = contentType === undefined || kindOf(contentType) === 'form';
-  return isForm && typeof value === 'object' ? text : percentEncode(text);
+  if (kindOf(contentType) === 'form' && isObject(value)) return encodeForm(value, new Map());
+  return percentEncode(toMediaText(contentType, value));
 }
+
+const FORM = 'application/x-www-form-urlencoded';

@@ -44,7 +44,8 @@ export async function buildRequest(
   options: BuildOptions,
 ): Promise<BuiltRequest> {
   const { baseUrl, pathValues = new Map(), validate = 'strict', files = false } = options;
-  const plan = await planFor(endpoint);
+  const known = planFor(endpoint);
+  const plan = known instanceof Promise ? await known : known;
   const checked = await checkArguments(plan, args, { pathValues, validate });
   const isForbidding = ({ kind }: Problem): boolean => kind === 'refused' || validate === 'strict';
   const problems = checked.problems.filter(isForbidding);

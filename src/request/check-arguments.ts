@@ -1,14 +1,15 @@
 import { cookieFault, headerFault, toHeaderText } from './build-headers.ts';
+import { toPathText } from './build-path.ts';
 import type { Given } from './build-query.ts';
 import { type CheckedBody, checkBody } from './check-body.ts';
-import { checkValue } from './check-value.ts';
+import { checkPending, type PendingCheck } from './check-value.ts';
 import { coerce, type Findings } from './coerce.ts';
 import { requiredText } from './explain-errors.ts';
 import { isAbsent, isObject, type JsonObject } from './json-value.ts';
 import { isMediaType } from './media-type.ts';
-import { pathValueFault } from './path-value.ts';
+import { DOT_SEGMENT, hasDotSegment, pathValueFault } from './path-value.ts';
 import type { Plan, PlannedArgument } from './plan.ts';
-import { below, refusal, schemaProblem, show, showName } from './problem.ts';
+import { refusal, schemaProblem, show, showName, showNames } from './problem.ts';
 import { quickCheck } from './quick-check.ts';
 import { fillFromPath, isOffered, readObject, readParams } from './read-params.ts';
 import { sizeFault } from './size-fault.ts';
@@ -46,9 +47,12 @@ export async function checkArguments(
   fillFromPath(plan, read.values, { pathValues, findings });
   const rest = takeFromBody(plan, read.values, body, findings);
   fillCertain(plan, read.values, findings);
-  const given = await checkValues(plan, read.values, { findings, validate, pathValues });
+  const pending: PendingCheck[] = [];
+  const given = checkValues(plan, read.values, { findings, pending, validate, pathValues });
   const contents = { body: rest, fields: read.bodyFields, contentType: read.contentType, asIs: validate === 'off' };
-  const checkedBody = await checkBody(plan, contents, findings);
+  const checkedBody = checkBody(plan, contents, findings);
+  pending.push(...(checkedBody?.pending ?? []));
+  if (pending.length > 0) findings.problems.push(...(await checkPending(pending)));
   return { ...findings, given, body: checkedBody, accept: acceptFor(plan, read.accept, findings) };
 }
 
@@ -66,7 +70,7 @@ function takeFromBody(plan: Plan, values: Values, body: unknown, { notes }: Find
     const argument = plan.resolve(name);
     if (argument !== undefined && !Array.isArray(argument)) values.set(argument as PlannedArgument, body[name]);
   }
-  notes.push(`${taken.map(showName).join(', ')} moved from body to params`);
+  notes.push(`${showNames(taken)} moved from body to params`);
   return without(body, taken);
 }
 
@@ -92,69 +96,65 @@ function fillCertain(plan: Plan, values: Values, { notes }: Findings): void {
 
 interface ValueOptions extends CheckOptions {
   readonly findings: Findings;
+  readonly pending: PendingCheck[];
 }
 
-async function checkValues(plan: Plan, values: Values, options: ValueOptions): Promise<readonly Given[]> {
+function checkValues(plan: Plan, values: Values, options: ValueOptions): readonly Given[] {
   const given: Given[] = [];
-  for (const parameter of plan.endpoint.parameters) {
-    const argument = plan.arguments.find((each) => each.parameter === parameter);
-    if (argument === undefined) continue;
-    const value = await checkArgument(plan, argument, values.get(argument), options);
-    if (value !== undefined) given.push([parameter, value]);
+  for (const argument of plan.inOrder) {
+    const value = values.get(argument);
+    if (value === undefined && !argument.parameter.required) continue;
+    const checked = checkArgument(plan, argument, value, options);
+    if (checked !== undefined) given.push([argument.parameter, checked]);
   }
   return given;
 }
 
-async function checkArgument(
-  plan: Plan,
-  argument: PlannedArgument,
-  value: unknown,
-  { findings, validate, pathValues }: ValueOptions,
-): Promise<unknown> {
-  const { parameter, candidates, fault } = argument;
-  const pointer = below('/params', argument.name);
+function checkArgument(plan: Plan, argument: PlannedArgument, value: unknown, options: ValueOptions): unknown {
+  const { parameter, candidates, fault, pointer } = argument;
+  const { problems, notes } = options.findings;
   if (fault !== undefined) {
-    if (value !== undefined) findings.notes.push(`${showName(argument.name)} ${fault}; left out`);
+    if (value !== undefined) notes.push(`${showName(argument.name)} ${fault}; left out`);
     return undefined;
   }
   const isMissing = parameter.contentType === undefined ? isAbsent(value) : value === undefined || value === null;
-  if (isMissing && parameter.in !== 'path') return missingArgument(argument, value, pointer, findings);
-  if (value === undefined) {
-    findings.problems.push(refusal(pointer, requiredText(candidates)));
-    return undefined;
-  }
+  if (isMissing && (parameter.in !== 'path' || value === undefined)) return missingArgument(argument, value, options);
   // what stood in the path can only be text, so that reading it as a number is no correction
-  const notes = pathValues.get(parameter.name) === value && parameter.in === 'path' ? [] : findings.notes;
-  const meant = coerce(value, candidates, { pointer, findings: { ...findings, notes }, asIs: validate === 'off' });
-  if (validate !== 'off' && !(meant === '' && parameter.allowEmptyValue)) {
-    findings.problems.push(
-      ...(argument.quick
-        ? quickCheck(meant, parameter.schema, pointer, plan.textChecks)
-        : await checkValue(meant, parameter.schema, pointer)),
-    );
-  }
+  const isFromPath = parameter.in === 'path' && options.pathValues.get(parameter.name) === value;
+  const findings = isFromPath ? { problems, notes: [] } : options.findings;
+  const meant = coerce(value, candidates, { pointer, findings, asIs: options.validate === 'off' });
+  checkSchema(plan, argument, meant, options);
   const text = locationFault(argument, meant);
-  if (text !== undefined) findings.problems.push(refusal(pointer, `${text}, got ${show(meant, pointer)}`));
+  if (text !== undefined) problems.push(refusal(pointer, `${text}, got ${show(meant, pointer)}`));
   return meant;
 }
 
+function checkSchema(plan: Plan, argument: PlannedArgument, value: unknown, options: ValueOptions): void {
+  const { parameter, quick, pointer } = argument;
+  if (options.validate === 'off' || (value === '' && parameter.allowEmptyValue)) return;
+  if (!quick) options.pending.push({ value, schema: parameter.schema, pointer });
+  else options.findings.problems.push(...quickCheck(value, parameter.schema, pointer, plan.textChecks));
+}
+
 /** Null, an empty list or object: nothing that could be sent, save where the description wants an empty value for it. */
-function missingArgument(
-  { parameter, candidates, name }: PlannedArgument,
-  value: unknown,
-  pointer: string,
-  { problems, notes }: Findings,
-): unknown {
+function missingArgument(argument: PlannedArgument, value: unknown, { findings }: ValueOptions): unknown {
+  const { parameter, candidates, name, pointer } = argument;
   if (value !== undefined && parameter.allowEmptyValue) return value;
-  if (parameter.required) problems.push(schemaProblem(pointer, requiredText(candidates)));
-  else if (value !== undefined)
-    notes.push(`${showName(name)}: ${show(value, pointer)} is left out, it has no value to send`);
+  const missing = parameter.in === 'path' ? refusal : schemaProblem;
+  if (parameter.required) findings.problems.push(missing(pointer, requiredText(candidates)));
+  else if (value !== undefined) {
+    findings.notes.push(`${showName(name)}: ${show(value, pointer)} is left out, it has no value to send`);
+  }
   return undefined;
 }
 
 /** Why a value cannot travel where its parameter does, whatever its schema says. */
 function locationFault({ parameter }: PlannedArgument, value: unknown): string | undefined {
-  if (parameter.in === 'path') return pathValueFault(value);
+  if (parameter.in === 'path') {
+    // the label style puts a dot before the value
+    const isDot = parameter.style === 'label' && hasDotSegment(toPathText(parameter, value));
+    return isDot ? DOT_SEGMENT : pathValueFault(value);
+  }
   if (parameter.in === 'header') return headerFault(toHeaderText(parameter, value));
   return parameter.in === 'cookie' ? cookieFault(parameter, value) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { MediaType } from '../catalog/endpoint.ts';
-import { admits, type Candidates } from './candidates.ts';
-import { checkValue } from './check-value.ts';
+import { admits, type Candidates, candidatesOf } from './candidates.ts';
+import type { PendingCheck } from './check-value.ts';
 import { type ChosenMedia, namedMedia, preferredFor } from './choose-media.ts';
 import { coerce, type Findings } from './coerce.ts';
 import { requiredText } from './explain-errors.ts';
@@ -8,12 +8,14 @@ import { isFileValue } from './file-value.ts';
 import { isObject, parseJson, toJson } from './json-value.ts';
 import { kindOf, type MediaKind } from './media-type.ts';
 import { bodyCandidates, type Plan } from './plan.ts';
-import { below, refusal, schemaProblem, show, showName } from './problem.ts';
+import { below, refusal, schemaProblem, show, showNames } from './problem.ts';
 import { shortType } from './short-type.ts';
 
 export interface CheckedBody {
   readonly chosen: ChosenMedia;
   readonly value: unknown;
+  /** What is still to be compared with its schema. */
+  readonly pending: readonly PendingCheck[];
 }
 
 export interface BodyArguments {
@@ -27,12 +29,8 @@ export interface BodyArguments {
   readonly asIs: boolean;
 }
 
-/** The body to send, its media type chosen, its members gathered, corrected and checked; `undefined` for none. */
-export async function checkBody(
-  plan: Plan,
-  given: BodyArguments,
-  findings: Findings,
-): Promise<CheckedBody | undefined> {
+/** The body to send, its media type chosen, its members gathered and corrected; `undefined` for none. */
+export function checkBody(plan: Plan, given: BodyArguments, findings: Findings): CheckedBody | undefined {
   const { body: described } = plan.endpoint;
   const body = withFields(given, findings);
   if (described === undefined) {
@@ -42,8 +40,8 @@ export async function checkBody(
   const { contentType } = given;
   const chosen = contentType === undefined ? preferredFor(described, body) : namedMedia(described, contentType);
   if (chosen === undefined) {
-    const types = described.media.map(({ type }) => showName(type)).join(', ');
-    findings.problems.push(refusal('/params/Content-Type', `expected one of ${types.slice(0, 300)}`));
+    const types = showNames(described.media.map(({ type }) => type));
+    findings.problems.push(refusal('/params/Content-Type', `expected one of ${types}`));
     return undefined;
   }
   const candidates = bodyCandidates(chosen.media);
@@ -52,7 +50,8 @@ export async function checkBody(
     if (described.required) findings.problems.push(schemaProblem('/body', requiredText(candidates)));
     return undefined;
   }
-  return { chosen, value: await checkContent(body, chosen.media, { ...given, findings }) };
+  const value = readContent(body, chosen.media, { asIs: given.asIs, findings });
+  return { chosen, value, pending: given.asIs ? [] : pendingOf(value, chosen.media) };
 }
 
 /** Null, the empty object and the empty text are what callers say for no body where there is none. */
@@ -63,7 +62,7 @@ function isNothing(body: unknown): boolean {
 function withFields({ body, fields }: BodyArguments, { notes, problems }: Findings): unknown {
   if (fields.size === 0) return body;
   const held = body === undefined || body === null ? {} : typeof body === 'string' ? parseJson(body) : body;
-  const names = [...fields.keys()].map(showName).join(', ');
+  const names = showNames([...fields.keys()]);
   if (!isObject(held)) {
     problems.push(refusal('/body', `expected an object that also holds ${names} from params`));
     return body;
@@ -84,33 +83,31 @@ interface ContentOptions {
 /** Kinds of bodies whose text is sent as it is. */
 const AS_TEXT: ReadonlySet<MediaKind> = new Set<MediaKind>(['xml', 'text', 'binary', 'json-lines']);
 
-async function checkContent(body: unknown, media: MediaType, options: ContentOptions): Promise<unknown> {
+function readContent(body: unknown, media: MediaType, { asIs, findings }: ContentOptions): unknown {
   const kind = kindOf(media.type);
-  const { asIs, findings } = options;
   if (isFileValue(body) && kind !== 'multipart') return body;
   if (typeof body === 'string' && AS_TEXT.has(kind)) return body;
   const candidates = bodyCandidates(media);
   const meant = typeof body === 'string' ? fromText(body, kind, candidates, findings) : body;
   if (meant === undefined) return body;
   const value = coerce(meant, candidates, { pointer: '/body', findings, asIs });
-  if (asIs || kind === 'binary') return value;
-  if (media.schema !== undefined) findings.problems.push(...(await checkValue(value, media.schema, '/body')));
-  return media.itemSchema === undefined || !Array.isArray(value) ? value : checkItems(value, media.itemSchema, options);
+  const { itemSchema } = media;
+  if (itemSchema === undefined || !Array.isArray(value)) return value;
+  const items = candidatesOf(itemSchema);
+  return value.map((item, index) => coerce(item, items, { pointer: below('/body', index), findings, asIs }));
 }
 
-async function checkItems(
-  list: readonly unknown[],
-  schema: NonNullable<MediaType['itemSchema']>,
-  { findings }: ContentOptions,
-) {
-  const items: unknown[] = [];
-  for (const [index, item] of list.entries()) {
-    const pointer = below('/body', index);
-    const value = coerce(item, [schema], { pointer, findings });
-    items.push(value);
-    findings.problems.push(...(await checkValue(value, schema, pointer)));
-  }
-  return items;
+/** What is text on its way, and files, have no structure to check. */
+function pendingOf(value: unknown, { type, schema, itemSchema }: MediaType): readonly PendingCheck[] {
+  const kind = kindOf(type);
+  const isText = typeof value === 'string' && AS_TEXT.has(kind) && kind !== 'text';
+  if (kind === 'binary' || isText || (isFileValue(value) && kind !== 'multipart')) return [];
+  const whole = schema === undefined ? [] : [{ value, schema, pointer: '/body' }];
+  if (itemSchema === undefined || !Array.isArray(value)) return whole;
+  return [
+    ...whole,
+    ...value.map((item, index) => ({ value: item, schema: itemSchema, pointer: below('/body', index) })),
+  ];
 }
 
 /** What a text means where the body is no text: JSON, or a form already encoded; `undefined`, and a problem, where it is neither. */

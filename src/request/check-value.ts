@@ -4,15 +4,37 @@ import { explainErrors } from './explain-errors.ts';
 import { isFileValue } from './file-value.ts';
 import { isObject } from './json-value.ts';
 import { below, type Problem } from './problem.ts';
-import { validatorFor } from './validate.ts';
+import { type Validator, validatorFor } from './validate.ts';
 
-/** The problems of a value with its schema, by ajv. Files are what their schema says whatever it says. */
-export async function checkValue(value: unknown, schema: Schema, pointer: string): Promise<readonly Problem[]> {
+/** A value that only a compiled validator can check. */
+export interface PendingCheck {
+  readonly value: unknown;
+  readonly schema: Schema;
+  readonly pointer: string;
+}
+
+/** The problems of values with their schemas, by ajv; waits only for validators that are not compiled yet. */
+export async function checkPending(pending: readonly PendingCheck[]): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const check of pending) {
+    const validator = validatorFor(check.schema);
+    problems.push(...checkValue(check, validator instanceof Promise ? await validator : validator));
+  }
+  return problems;
+}
+
+/** Files are what their schema says, whatever it says. */
+function checkValue({ value, schema, pointer }: PendingCheck, validator: Validator): readonly Problem[] {
   const files = new Set<string>();
-  const checkable = withoutFiles(value, pointer, files);
-  const validator = await validatorFor(schema);
+  const checkable = isPlain(value) ? value : withoutFiles(value, pointer, files);
   const problems = explainErrors(checkable, validator, { pointer, candidates: candidatesOf(schema) });
   return files.size === 0 ? problems : problems.filter((problem) => !files.has(problem.pointer));
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'bigint') return false;
+  if (typeof value !== 'object' || value === null) return true;
+  return !isFileValue(value) && Object.values(value).every(isPlain);
 }
 
 /** A copy that JSON Schema understands: a text in place of each file, the nearest number for each bigint. */

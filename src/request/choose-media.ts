@@ -22,6 +22,9 @@ export function namedMedia(body: Body, wanted: string): ChosenMedia | undefined 
 
 /** The media type for a body: one that carries files where it holds some, else JSON, else what the description names first. */
 export function preferredFor(body: Body, value: unknown): ChosenMedia | undefined {
+  const [only] = body.media;
+  if (only !== undefined && body.media.length === 1)
+    return { media: only, contentType: concreteType(only.type, value) };
   const kinds = ({ type }: MediaType): string => kindOf(type);
   const carriers = holdsFile(value)
     ? [
@@ -29,7 +32,7 @@ export function preferredFor(body: Body, value: unknown): ChosenMedia | undefine
         ...body.media.filter((each) => kinds(each) === 'binary'),
       ]
     : [];
-  const json = body.media.filter((each) => kinds(each) === 'json');
+  const json = body.media.filter((each) => kinds(each) === 'json' && !each.type.includes('*'));
   const exact = json.find(({ type }) => essenceOf(type) === 'application/json');
   const media = carriers[0] ?? exact ?? patchFor(json, value) ?? body.media[0];
   return media === undefined ? undefined : { media, contentType: concreteType(media.type, value) };
@@ -45,6 +48,6 @@ function patchFor(json: readonly MediaType[], value: unknown): MediaType | undef
 function concreteType(type: string, value: unknown): string | undefined {
   const essence = essenceOf(type);
   if (!essence.includes('*')) return type.trim();
-  if (kindOf(type) === 'json' && !holdsFile(value)) return 'application/json';
-  return essence === 'text/*' ? 'text/plain' : undefined;
+  if (essence === 'text/*' || (typeof value === 'string' && essence !== 'application/*')) return 'text/plain';
+  return kindOf(type) === 'json' && !holdsFile(value) ? 'application/json' : undefined;
 }

@@ -35,7 +35,10 @@ export function coerce(value: unknown, candidates: Candidates, options: CoerceOp
   return isObject(meant) ? coerceMembers(meant, candidates, options) : meant;
 }
 
+const MOST_NOTES = 100;
+
 function noteCorrection(value: unknown, meant: unknown, { pointer, findings }: CoerceOptions): void {
+  if (findings.notes.length > MOST_NOTES) return;
   const wrapped = Array.isArray(meant) && meant.length === 1 && meant[0] === value;
   const text = wrapped ? 'sent as a list of one' : `read as ${show(meant, pointer)}`;
   findings.notes.push(`${pointer}: ${show(value, pointer)} ${text}`);
@@ -43,25 +46,32 @@ function noteCorrection(value: unknown, meant: unknown, { pointer, findings }: C
 
 function coerceItems(list: readonly unknown[], candidates: Candidates, options: CoerceOptions): unknown {
   const { items, prefixItems } = shapeOf(candidates);
-  return list.map((item, index) =>
-    coerce(item, prefixItems[index] ?? items, { ...options, pointer: below(options.pointer, index) }),
-  );
+  let changed: unknown[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const meant = coerce(item, prefixItems[index] ?? items, { ...options, pointer: below(options.pointer, index) });
+    if (meant === item) continue;
+    changed ??= [...list];
+    changed[index] = meant;
+  }
+  return changed ?? list;
 }
 
 function coerceMembers(object: JsonObject, candidates: Candidates, options: CoerceOptions): unknown {
   const { properties, extra, namesAll } = shapeOf(candidates);
   const { pointer, findings } = options;
   const unknown: string[] = [];
-  const members = Object.entries(object).map(([name, member]): [string, unknown] => {
+  const changed = new Map<string, unknown>();
+  for (const name of Object.keys(object)) {
     const at = below(pointer, name);
     // it means something else to many parsers (CWE-1321), and nobody describes it
     if (name === '__proto__') findings.problems.push(refusal(at, 'is not allowed as a name'));
     const described = properties.get(name);
     if (described === undefined && namesAll) unknown.push(name);
-    return [name, coerce(member, described ?? extra, { ...options, pointer: at })];
-  });
+    const meant = coerce(object[name], described ?? extra, { ...options, pointer: at });
+    if (meant !== object[name]) changed.set(name, meant);
+  }
   if (unknown.length > 0 && options.asIs !== true) noteUnknown(unknown, properties, options);
-  return Object.fromEntries(members);
+  return changed.size === 0 ? object : Object.fromEntries([...Object.entries(object), ...changed]);
 }
 
 /** A schema that is closed refuses them in validation; where it is open they are sent, which may be a mistake. */
@@ -109,7 +119,7 @@ function asList(value: unknown, candidates: Candidates): unknown {
   const { items } = shapeOf(candidates);
   if (typeof value !== 'string' || !value.includes(',')) return [value];
   const parts = value.split(',').map((part) => part.trim());
-  const values = enumOf(items);
+  const values = listedTexts(items);
   if (values !== undefined)
     return !values.includes(value) && parts.every((part) => values.includes(part)) ? parts : [value];
   const mayHoldComma = items.length === 0 || admits(items, 'string');
@@ -118,10 +128,18 @@ function asList(value: unknown, candidates: Candidates): unknown {
 
 /** The enum value that differs from `text` in casing only, if it is the only one. */
 function withCasing(text: string, candidates: Candidates): string {
-  const values = enumOf(candidates);
+  const values = listedTexts(candidates);
   if (values === undefined || values.includes(text)) return text;
   const [match, ...others] = values.filter((value) => value.toLowerCase() === text.toLowerCase());
   return match !== undefined && others.length === 0 ? match : text;
+}
+
+const listed = new WeakMap<Candidates, { readonly values: readonly string[] | undefined }>();
+
+function listedTexts(candidates: Candidates): readonly string[] | undefined {
+  const known = listed.get(candidates) ?? { values: enumOf(candidates) };
+  listed.set(candidates, known);
+  return known.values;
 }
 
 /** The texts that are allowed, where every candidate that admits a text lists them. */

@@ -26,7 +26,7 @@ const TEXT: Readonly<Record<Exclude<MediaKind, 'multipart' | 'binary'>, Encoder>
     const start = essenceOf(media.type).endsWith('json-seq') ? '\u001e' : '';
     return (Array.isArray(value) ? value : [value]).map((item) => `${start}${toJson(item)}\n`).join('');
   },
-  form: (value, { media }) => encodeForm(value, media),
+  form: (value, { media }) => encodeForm(value, media.encoding),
   xml: (value, { media }, { problems }) =>
     typeof value === 'string' ? value : encodeXml(value, media.schema, problems),
   text: (value) => toText(value),

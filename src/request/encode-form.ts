@@ -9,7 +9,7 @@ import { joined, type Pair, rowFor, serialize, type ToPairs } from './serialize.
  * lists repeat their name and objects are sent as JSON (OpenAPI 3.1.1 and 3.2, Encoding Object, default `contentType`).
  * A text is a form that the caller encoded.
  */
-export function encodeForm(value: unknown, { encoding }: MediaType): string {
+export function encodeForm(value: unknown, encoding: MediaType['encoding']): string {
   if (!isObject(value)) return toText(value);
   const pairs = Object.entries(value).flatMap(([name, member]) => formPairs(name, member, encoding.get(name)));
   return joined(pairs, '&');

@@ -93,7 +93,12 @@ function filePart(name: string, value: unknown, encoding: Encoding | undefined, 
     context.problems.push(refusal(context.pointer, `contentType must be one of ${ranges.join(', ').slice(0, 200)}`));
   }
   const chosen = (fits ? guessed : concrete) ?? 'application/octet-stream';
-  return { ...part(name, '', encoding, context), content, filename: filename ?? name, contentType: chosen };
+  return {
+    ...part(name, '', encoding, context),
+    content,
+    filename: filename ?? (name === '' ? undefined : name),
+    contentType: chosen,
+  };
 }
 
 /** A part with the headers that its encoding fixes by a default or a single allowed value. */

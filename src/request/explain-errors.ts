@@ -10,12 +10,15 @@ export interface ExplainOptions {
   readonly candidates: Candidates;
 }
 
+const MOST_PROBLEMS = 100;
 const MOST_ARMS = 12;
 const MOST_LEVELS = 4;
 
 /** What is wrong with a value, one sentence a problem; of a union only what keeps it from the arm it is nearest to. */
 export function explainErrors(value: unknown, validator: Validator, options: ExplainOptions): readonly Problem[] {
-  const problems = nearestErrors(value, validator, MOST_LEVELS).flatMap((error) => explain(error, options) ?? []);
+  const errors = nearestErrors(value, validator, MOST_LEVELS);
+  if (errors.length === 0) return [];
+  const problems = errors.slice(0, MOST_PROBLEMS).flatMap((error) => explain(error, options) ?? []);
   return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.text}`, problem])).values()];
 }
 

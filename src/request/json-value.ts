@@ -1,4 +1,5 @@
 import { parse, stringify } from 'lossless-json';
+import { sizeFault } from './size-fault.ts';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -11,10 +12,11 @@ export function memberOf(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** The value of a JSON text, integers beyond 2^53 as bigint; `undefined` where it is no JSON. */
+/** The value of a JSON text, integers beyond 2^53 as bigint; `undefined` where it is no JSON, or too much of it. */
 export function parseJson(text: string): unknown {
   try {
-    return parse(text, undefined, toNumber);
+    const value = parse(text, undefined, toNumber);
+    return sizeFault(value) === undefined ? value : undefined;
   } catch {
     return undefined;
   }

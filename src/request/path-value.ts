@@ -16,12 +16,18 @@ export function pathValueFault(value: unknown): string | undefined {
 
 /** Whether a URL parser or a server may read any piece of `text`, split at `/` and `\`, as `.` or `..`. */
 export function hasDotSegment(text: string): boolean {
+  if (PLAIN.test(text)) return false;
   return formsOf(text).some((form) => form.split(/[/\\]/).some(isDotSegment));
 }
 
+export const DOT_SEGMENT = 'must not hold the path segments "." or ".." in any encoding';
+
+/** Nothing to decode, no dots: most values. */
+const PLAIN = /^[\w~:@,$-]*$/;
+
 function textFault(text: string): string | undefined {
-  if (/^[\w~:@,$-]*$/.test(text)) return undefined;
-  if (hasDotSegment(text)) return 'must not hold the path segments "." or ".." in any encoding';
+  if (PLAIN.test(text)) return undefined;
+  if (hasDotSegment(text)) return DOT_SEGMENT;
   if (formsOf(text).some((form) => /\p{Cc}/u.test(form))) return 'must not hold control characters in any encoding';
   return undefined;
 }

@@ -2,6 +2,7 @@ export type Encode = (text: string) => string;
 
 /** Every character outside RFC 3986's unreserved set as its UTF-8 octets; half a surrogate pair becomes U+FFFD, as in any UTF-8 text. */
 export function percentEncode(text: string): string {
+  if (/^[\w.~-]*$/.test(text)) return text;
   const whole = text.replace(/\p{Surrogate}/gu, '\ufffd');
   return encodeURIComponent(whole).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,11 +1,12 @@
 import { type Argument, argumentsOf } from '../catalog/arguments.ts';
-import type { Body, Endpoint, MediaType, Parameter } from '../catalog/endpoint.ts';
+import type { Body, Endpoint, MediaType } from '../catalog/endpoint.ts';
 import type { Schema } from '../catalog/schema.ts';
 import { acceptOf, nameFault } from './build-headers.ts';
 import { type PathTemplate, parseTemplate } from './build-path.ts';
 import { type Candidates, candidatesOf, shapeOf } from './candidates.ts';
 import { preferredFor } from './choose-media.ts';
 import { loadPatterns } from './linear-pattern.ts';
+import { below } from './problem.ts';
 import { isQuick, needsTextChecks, type TextChecks } from './quick-check.ts';
 import { loadFormats } from './validate.ts';
 
@@ -15,6 +16,8 @@ export interface Plan {
   readonly template: PathTemplate;
   readonly accept: string;
   readonly arguments: readonly PlannedArgument[];
+  /** The same in the description's order, which is the order they are sent in. */
+  readonly inOrder: readonly PlannedArgument[];
   /** The argument that a name in `params` means, or the names it may mean. */
   resolve(name: string): PlannedArgument | readonly string[] | undefined;
   /** Members that a body of the preferred media type may have. */
@@ -23,6 +26,8 @@ export interface Plan {
 }
 
 export interface PlannedArgument extends Argument {
+  /** `/params/state` */
+  readonly pointer: string;
   readonly candidates: Candidates;
   /** The schema says little enough to be checked without a compiled validator. */
   readonly quick: boolean;
@@ -30,34 +35,35 @@ export interface PlannedArgument extends Argument {
   readonly fault: string | undefined;
 }
 
-const plans = new WeakMap<Endpoint, Promise<Plan>>();
+const plans = new WeakMap<Endpoint, Plan>();
 
 /** The plan of an endpoint, made at its first call. */
-export function planFor(endpoint: Endpoint): Promise<Plan> {
-  const known = plans.get(endpoint);
-  if (known !== undefined) return known;
-  const made = createPlan(endpoint);
-  plans.set(endpoint, made);
-  return made;
+export function planFor(endpoint: Endpoint): Plan | Promise<Plan> {
+  return plans.get(endpoint) ?? createPlan(endpoint);
 }
 
 async function createPlan(endpoint: Endpoint): Promise<Plan> {
   const planned = argumentsOf(endpoint).map((argument) => planArgument(argument));
-  return Object.freeze({
+  const byParameter = new Map(planned.map((argument) => [argument.parameter, argument]));
+  const plan: Plan = Object.freeze({
     endpoint,
     template: parseTemplate(endpoint.path, endpoint.parameters),
     accept: acceptOf(endpoint.responses),
     arguments: planned,
+    inOrder: endpoint.parameters.flatMap((parameter) => byParameter.get(parameter) ?? []),
     resolve: resolverFor(planned),
     bodyFields: endpoint.body === undefined ? new Map() : fieldsOf(endpoint.body),
     textChecks: await loadTextChecks(planned),
   });
+  plans.set(endpoint, plan);
+  return plan;
 }
 
 function planArgument(argument: Argument): PlannedArgument {
   const { parameter } = argument;
   const candidates = candidatesOf(parameter.schema);
-  return { ...argument, candidates, quick: isQuick(parameter.schema), fault: nameFault(parameter) };
+  const pointer = below('/params', argument.name);
+  return { ...argument, pointer, candidates, quick: isQuick(parameter.schema), fault: nameFault(parameter) };
 }
 
 /**
@@ -109,9 +115,4 @@ function hasPattern({ pattern, items, allOf, anyOf, oneOf }: Schema): boolean {
   return (
     pattern !== undefined || [...allOf, ...anyOf, ...oneOf, ...(items === undefined ? [] : [items])].some(hasPattern)
   );
-}
-
-/** The parameter's argument, by the parameter. */
-export function argumentOf(plan: Plan, parameter: Parameter): PlannedArgument | undefined {
-  return plan.arguments.find((argument) => argument.parameter === parameter);
 }

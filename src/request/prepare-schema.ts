@@ -9,7 +9,7 @@ export interface PreparedSchema {
   readonly cut: boolean;
 }
 
-const MOST_NODES = 3000;
+const MOST_NODES = 2000;
 const MOST_LEVELS = 64;
 
 const NUMBERS = ['multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'];

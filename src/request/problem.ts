@@ -23,7 +23,8 @@ export function refusal(pointer: string, text: string): Problem {
 
 /** `/params` + `a/b` → `/params/a~1b` (RFC 6901). */
 export function below(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof key === 'number' || !/[~/]/.test(key)) return `${pointer}/${key}`;
+  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 const MOST_SHOWN = 80;
@@ -43,6 +44,12 @@ export function show(value: unknown, pointer: string): string {
 /** A name or a pattern, as it may be printed. */
 export function showName(name: string, most = MOST_SHOWN): string {
   return toOneLine(name, most);
+}
+
+/** Several names, the first ten. */
+export function showNames(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => showName(name));
+  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ');
 }
 
 function withoutSecrets(value: unknown, name: string, levels: number): unknown {

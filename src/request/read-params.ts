@@ -38,7 +38,9 @@ export function readParams(plan: Plan, given: JsonObject, findings: Findings): R
     const pointer = below('/params', name);
     if (value === undefined) continue;
     if (isNames(meaning)) {
-      findings.problems.push(refusal(pointer, `is ambiguous; use ${meaning.map(showName).join(' or ')}`));
+      findings.problems.push(
+        refusal(pointer, `is ambiguous; use ${meaning.map((each) => showName(each)).join(' or ')}`),
+      );
     } else if (meaning !== undefined) {
       if (values.has(meaning))
         findings.problems.push(refusal(pointer, `gives ${showName(meaning.name)} a second time`));

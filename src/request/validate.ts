@@ -21,14 +21,19 @@ export interface Validator {
 const NOT_CHECKED = ['int32', 'int64', 'float', 'double', 'byte', 'binary', 'password', 'regex'];
 const LONGEST_FORMATTED = 2000;
 const MOST_COMPILED = 200;
+/** Nodes of a description's schema that are looked at before the nearest of them are kept. */
+const MOST_WRITTEN = 10_000;
 
-const compiled = new LRUCache<Schema, Promise<Validator>>({ max: MOST_COMPILED });
+const compiled = new LRUCache<Schema, Validator | Promise<Validator>>({ max: MOST_COMPILED });
 
-/** The validator of a request value; compiled at first use, the 200 used last are kept. Never throws: what cannot be compiled admits anything. */
-export function validatorFor(schema: Schema): Promise<Validator> {
+/** The validator of a request value; a promise of it at first use, the 200 used last are kept. Never throws: what cannot be compiled admits anything. */
+export function validatorFor(schema: Schema): Validator | Promise<Validator> {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const made = createValidator(schema);
+  const made = createValidator(schema).then((validator) => {
+    compiled.set(schema, validator);
+    return validator;
+  });
   compiled.set(schema, made);
   return made;
 }
@@ -52,7 +57,10 @@ function toTest(format: unknown): TestText | undefined {
 
 async function createValidator(schema: Schema): Promise<Validator> {
   const [ajv, compilePattern] = await Promise.all([createAjv(), loadPatterns()]);
-  const prepared = prepareSchema(toJsonSchema(schema, { direction: 'request' }), compilePattern);
+  const prepared = prepareSchema(
+    toJsonSchema(schema, { direction: 'request', mostNodes: MOST_WRITTEN }),
+    compilePattern,
+  );
   return validatorWith(ajv, prepared.schema);
 }
 
