@@ -51,3 +51,27 @@ export function isObjectSchema(schema: Schema): boolean {
     (part) => part.types.includes('object') || part.properties.size > 0 || part.additional !== undefined,
   );
 }
+
+/** What one `allOf` reference with nothing beside it stands for: `allOf: [{ $ref }]` is how 3.0 annotates a reference. */
+export function unwrapped(schema: Schema): Schema {
+  let inner = schema;
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const [only, ...others] = inner.allOf;
+    if (only === undefined || others.length > 0 || restrictsItself(inner)) return inner;
+    inner = only;
+  }
+  return inner;
+}
+
+function restrictsItself(schema: Schema): boolean {
+  return !isBare(schema) || schema.required.size > 0;
+}
+
+/** Says nothing of the shape of a value beyond its type, its `allOf` parts and which members it must have. */
+export function isBare(schema: Schema): boolean {
+  const { properties, additional, items, prefixItems, oneOf, anyOf, patternProperties } = schema;
+  const says = [oneOf.length, anyOf.length, prefixItems.length, properties.size, patternProperties.size];
+  return (
+    schema.enum === undefined && additional === undefined && items === undefined && says.every((size) => size === 0)
+  );
+}

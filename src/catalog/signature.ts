@@ -1,145 +1,137 @@
 import { countTokens } from '../tokens.ts';
+import { answerShape } from './answer-shape.ts';
 import { type Argument, argumentsOf } from './arguments.ts';
-import type { Endpoint, MediaType } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { flattenObject } from './flatten.ts';
 import { isHidden } from './json-schema.ts';
-import { preferredMedia } from './sample.ts';
+import { paginationOf } from './pagination.ts';
+import { isEmptyBody, isPlainJson, preferredMedia } from './preferred-media.ts';
 import type { Schema } from './schema.ts';
-import { DETAILS, keyText, renderType } from './type-text.ts';
+import { type Expression, expressionOf, type Hole } from './type-expression.ts';
+import { keyText } from './type-members.ts';
 
 interface Shown {
-  /** Optional inputs that are named. */
+  /** Optional inputs that are named, of the parameters and of the body each. */
   readonly optional: number;
   /** Fields of the answer that are named. */
   readonly fields: number;
+  /** Values of an enum, and members of an object inside, that are named; 0 leaves types out. */
+  readonly detail: number;
 }
 
 /** From the fullest to the barest; required inputs are in all of them. */
 const SHOWN: readonly Shown[] = [
-  { optional: 40, fields: 12 },
-  { optional: 16, fields: 10 },
-  { optional: 10, fields: 8 },
-  { optional: 6, fields: 6 },
-  { optional: 3, fields: 4 },
-  { optional: 1, fields: 2 },
-  { optional: 0, fields: 0 },
+  { optional: 40, fields: 12, detail: 8 },
+  { optional: 24, fields: 10, detail: 6 },
+  { optional: 16, fields: 10, detail: 4 },
+  { optional: 10, fields: 8, detail: 4 },
+  { optional: 6, fields: 6, detail: 4 },
+  { optional: 3, fields: 4, detail: 3 },
+  { optional: 1, fields: 2, detail: 2 },
+  { optional: 0, fields: 0, detail: 2 },
+  { optional: 0, fields: 0, detail: 0 },
 ];
 
 /**
  * One line to call an endpoint by: `(owner: string, state?: "open"|"closed") body {title: string, …} → [{number, title, …}]`.
- * Empty where not even the barest form fits `maxTokens`.
+ * Empty where not even the names of what is required fit `maxTokens`.
  */
 export function signatureOf(endpoint: Endpoint, { maxTokens }: { readonly maxTokens: number }): string {
   for (const shown of SHOWN) {
-    const text = `(${inputs(endpoint, shown)})${bodyText(endpoint, shown)}${answerText(endpoint, shown)}`;
+    const text = `(${inputsText(endpoint, shown)})${bodyText(endpoint, shown)}${answerText(endpoint, shown)}`;
     if (text.length <= maxTokens || countTokens(text) <= maxTokens) return text;
   }
   return '';
 }
 
-function inputs(endpoint: Endpoint, { optional }: Shown): string {
+interface Input {
+  readonly name: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+function inputsText(endpoint: Endpoint, shown: Shown): string {
   const all = argumentsOf(endpoint);
   const needed = all.filter(({ parameter }) => parameter.required);
   const other = all.filter(({ parameter }) => !parameter.required && !parameter.deprecated);
-  const texts = [...needed, ...other.slice(0, optional)].map(inputText);
-  const more = all.length - texts.length;
-  return [...texts, ...(more > 0 ? ['…'] : [])].join(', ');
+  const inQuery = other.filter(({ parameter }) => !isAside(parameter.in));
+  const aside = other.filter(({ parameter }) => isAside(parameter.in));
+  const inputs = [...needed, ...[...inQuery, ...aside].slice(0, shown.optional)].map(toInput);
+  return listed(inputs, { all: all.length, shown });
 }
 
-function inputText({ name, parameter }: Argument): string {
-  return `${keyText(name)}${parameter.required ? '' : '?'}: ${briefType(parameter.schema)}`;
+/** Headers and cookies are the last that a caller thinks of. */
+function isAside(location: Argument['parameter']['in']): boolean {
+  return location === 'header' || location === 'cookie';
 }
 
-const BRIEF = {
-  ...(DETAILS.at(-2) ?? DETAILS[0]),
-  description: 0,
-  depth: 1,
-  properties: 4,
-  enums: 6,
-  arms: 3,
-} as const;
-
-/** A type on one line, without comments. */
-function briefType(schema: Schema): string {
-  const { text } = renderType(schema, { direction: 'request', detail: BRIEF, path: '', mostCharacters: 400 });
-  const [line = ''] = text.split('\ntype ');
-  return line
-    .replace(/ ?\/\/[^\n]*/g, '')
-    .replace(/\/\*[^*]*\*\/( any)?/g, '…')
-    .replace(/\{\n\s*/g, '{')
-    .replace(/\n\s*\}/g, '}')
-    .replace(/\n\s*/g, ', ')
-    .replace(/object …/g, 'object')
-    .replace(/\|string …/g, '|…');
+function toInput({ name, parameter: { required, schema } }: Argument): Input {
+  return { name, required, schema };
 }
 
-function bodyText({ body }: Endpoint, { optional }: Shown): string {
+function bodyText({ body }: Endpoint, shown: Shown): string {
   const media = body === undefined ? undefined : preferredMedia(body);
-  if (body === undefined || media === undefined) return '';
-  const mark = body.required ? '' : '?';
-  const kind = /^application\/json\b/i.test(media.type) ? '' : ` ${media.type}`;
-  const { schema } = media;
-  if (schema === undefined) return ` body${mark}${kind}`;
+  if (body === undefined || media === undefined || isEmptyBody(body)) return '';
+  const { schema, type } = media;
+  const head = ` body${body.required ? '' : '?'}${isPlainJson(media) ? '' : ` ${type.slice(0, 80)}`}`;
+  if (schema === undefined) return head;
   const { properties, required } = flattenObject(schema);
   const visible = [...properties].filter(([, property]) => !isHidden(property, 'request'));
-  if (visible.length === 0) return ` body${mark}${kind} ${briefType(schema)}`;
-  const needed = visible.filter(([name]) => required.has(name));
-  const other = visible.filter(([name, property]) => !required.has(name) && !property.deprecated).slice(0, optional);
-  const texts = [...needed, ...other].map(
-    ([name, property]) => `${keyText(name)}${required.has(name) ? '' : '?'}: ${briefType(property)}`,
-  );
-  if (texts.length < visible.length) texts.push('…');
-  return ` body${mark}${kind} {${texts.join(', ')}}`;
+  if (visible.length === 0) return `${head} ${briefType(schema, shown)}`;
+  const isNeeded = ([name]: readonly [string, Schema]): boolean => required.has(name);
+  const needed = visible.filter(isNeeded);
+  const other = visible.filter((entry) => !isNeeded(entry) && !entry[1].deprecated).slice(0, shown.optional);
+  const inputs = [...needed, ...other].map(([name, each]) => ({ name, required: required.has(name), schema: each }));
+  return `${head} {${listed(inputs, { all: visible.length, shown })}}`;
 }
 
-/** `→ {number, title, user{login}, …}`, `→ [{id, …}]`, `→ data[]{id, …}`; for models that would guess the shape. */
-function answerText(endpoint: Endpoint, { fields }: Shown): string {
-  const success =
-    endpoint.responses.find(({ status }) => /^2/.test(status)) ??
-    endpoint.responses.find(({ status }) => status === 'default');
-  const media = success?.media.find(({ type }) => /json/i.test(type)) ?? success?.media[0];
-  if (success === undefined || fields === 0) return '';
-  if (media === undefined) return success.status === '204' ? ' → nothing' : '';
-  const shape = shapeOf(media, fields);
-  return shape === '' ? '' : ` → ${shape}`;
-}
-
-function shapeOf({ type, schema }: MediaType, fields: number): string {
-  if (schema === undefined) return /json/i.test(type) ? '' : type;
-  if (schema.format === 'binary') return type;
-  const items = arrayItems(schema);
-  if (items !== undefined) return `[${fieldsText(items, fields)}]`;
-  const { properties } = flattenObject(schema);
-  const lists = [...properties].flatMap(([name, property]) => {
-    const inner = arrayItems(property);
-    return inner !== undefined && flattenObject(inner).properties.size > 0 ? [{ name, inner }] : [];
+function listed(inputs: readonly Input[], { all, shown }: { readonly all: number; readonly shown: Shown }): string {
+  const texts = inputs.map(({ name, required, schema }) => {
+    const key = `${keyText(name)}${required ? '' : '?'}`;
+    return shown.detail === 0 ? key : `${key}: ${briefType(schema, shown)}`;
   });
-  const [list] = lists;
-  // an envelope: few members, one of them the list
-  if (list !== undefined && lists.length === 1 && properties.size <= 6)
-    return `${keyText(list.name)}[]${fieldsText(list.inner, fields)}`;
-  return fieldsText(schema, fields);
+  return [...texts, ...(all > inputs.length ? ['…'] : [])].join(', ');
 }
 
-function arrayItems(schema: Schema): Schema | undefined {
-  return schema.items !== undefined && flattenObject(schema).properties.size === 0 ? schema.items : undefined;
+const LONGEST_TYPE = 300;
+
+/** A type on one line: no comments, objects by their first members, objects inside those as `object`. */
+function briefType(schema: Schema, { detail }: Shown): string {
+  const most = { enums: Math.max(detail, 1), arms: Math.max(detail >> 1, 1) };
+  const type = expressionOf(schema, { ...most, direction: 'request', path: '' });
+  const text = briefText(type, (hole) => briefObject(hole, detail));
+  return text.length <= LONGEST_TYPE ? text : briefText(type, () => 'object');
 }
 
-function fieldsText(schema: Schema, most: number): string {
-  const arm = schema.oneOf[0] ?? schema.anyOf[0];
-  const own = flattenObject(schema);
-  const { properties, required } = own.properties.size === 0 && arm !== undefined ? flattenObject(arm) : own;
-  const visible = [...properties].filter(([, property]) => !isHidden(property, 'response') && !property.deprecated);
-  if (visible.length === 0) return briefType(schema);
-  const isTelling = ([name]: readonly [string, Schema]): boolean =>
-    /^(id|name|number|title|status|state|key|email|type|url|html_url|created_at|items|data)$/i.test(name);
-  const isLink = ([name]: readonly [string, Schema]): boolean =>
-    /_url$|_href$|^_?links$|^node_id$/i.test(name) && name !== 'html_url';
-  const rank = (entry: readonly [string, Schema]): number =>
-    isTelling(entry) ? 0 : isLink(entry) ? 3 : required.has(entry[0]) ? 1 : 2;
-  const sorted = visible
-    .map((entry, index) => ({ entry, index }))
-    .sort((a, b) => rank(a.entry) - rank(b.entry) || a.index - b.index);
-  const names = sorted.slice(0, most).map(({ entry }) => keyText(entry[0]));
-  return `{${[...names, ...(visible.length > most ? ['…'] : [])].join(', ')}}`;
+function briefObject({ schema }: Hole, most: number): string {
+  if (schema === undefined) return 'object';
+  const { properties, required } = flattenObject(schema);
+  const visible = [...properties].filter(([, property]) => !isHidden(property, 'request') && !property.deprecated);
+  const needed = visible.filter(([name]) => required.has(name));
+  const shown = [...needed, ...visible.filter(([name]) => !required.has(name))].slice(0, most);
+  const texts = shown.map(([name, property]) => {
+    const type = expressionOf(property, { enums: 4, arms: 2, direction: 'request', path: '' });
+    return `${keyText(name)}${required.has(name) ? '' : '?'}: ${briefText(type, () => 'object')}`;
+  });
+  return texts.length === 0 ? 'object' : `{${[...texts, ...(visible.length > shown.length ? ['…'] : [])].join(', ')}}`;
+}
+
+/** What was cut reads `…`; other comments are left out. */
+function briefText(type: Expression, objectText: (hole: Hole) => string): string {
+  return type.map((piece) => (typeof piece === 'string' ? withoutComments(piece) : objectText(piece))).join('');
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/ ?\/\*(?:[^*]|\*(?!\/))*\*\//g, (comment, at: number) => {
+    if (!comment.includes('more: expand')) return '';
+    return at === 0 || text.startsWith('any ') ? '…' : '|…';
+  });
+}
+
+/** ` → {number, title, …}`, for models that would guess the shape. */
+function answerText(endpoint: Endpoint, { fields }: Shown): string {
+  if (fields === 0) return '';
+  const shape = answerShape(endpoint, fields);
+  const paged = paginationOf(endpoint) === undefined ? '' : ', paged';
+  return shape === '' ? '' : ` → ${shape}${paged}`;
 }

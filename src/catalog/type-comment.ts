@@ -1,57 +1,106 @@
 import { toOneLine } from '../plain-text.ts';
+import { unionsOf } from './alternatives.ts';
+import { toJsonText } from './expand-path.ts';
 import { partsOf } from './flatten.ts';
+import type { Direction } from './json-schema.ts';
+import { firstSentence, repeats } from './prose.ts';
 import type { Schema } from './schema.ts';
 
-/** Formats that the type itself or its name says already. */
+/** Formats that the type itself or its name says already, or that JSON does not show. */
 const SAID: ReadonlySet<string> = new Set([
   'binary',
   'string',
   'int32',
+  'int64',
+  'integer',
+  'number',
   'float',
   'double',
   'boolean',
   'object',
   'array',
   'password',
+  'enum',
 ]);
+/** Formats worth saying of an answer, where a value is read, not made. */
+const TOLD: ReadonlySet<string> = new Set(['date-time', 'date', 'time', 'duration', 'unix-time', 'timestamp', 'byte']);
 const LONGEST_PATTERN = 60;
 const LONGEST_VALUE = 40;
+/** A limit on length beyond this is met by chance only. */
+const LONG = 1000;
 
-/** What matters of a value beyond its type: `int64, 1–100, default 30; Page size`. Empty where there is nothing. */
-export function commentOf(schema: Schema, { description }: { readonly description: number }): string {
-  const limits = limitsOf(schema);
-  const text = description > 0 ? firstSentence(descriptionOf(schema), description) : '';
-  return [limits, text].filter((part) => part !== '').join('; ');
+/** The constraints of a value in few characters: `uuid, 1–100, default 30`. For answers only what helps to read them. */
+export function limitsOf(schema: Schema, direction: Direction): string {
+  const parts = restrictingParts(schema);
+  const said = <Key extends keyof Schema>(key: Key): Schema[Key] | undefined =>
+    parts.findLast((part) => part[key] !== undefined)?.[key];
+  const deprecated = schema.deprecated ? 'deprecated' : undefined;
+  const format = formatText(said('format'), direction);
+  if (direction === 'response') return listed([deprecated, format]);
+  const fallback = schema.default ?? said('default');
+  const isList = parts.some(({ types }) => types.includes('array'));
+  return listed([
+    deprecated,
+    format,
+    rangeOf(said('minimum'), said('maximum'), ''),
+    said('exclusiveMinimum') === undefined ? undefined : `> ${said('exclusiveMinimum')}`,
+    said('exclusiveMaximum') === undefined ? undefined : `< ${said('exclusiveMaximum')}`,
+    stepText(said('multipleOf')),
+    rangeOf(moreThanOne(said('minLength')), upTo(LONG, said('maxLength')), ' chars'),
+    rangeOf(said('minItems'), said('maxItems'), ' items'),
+    rangeOf(said('minProperties'), said('maxProperties'), ' members'),
+    isList && parts.some(({ uniqueItems }) => uniqueItems) ? 'unique' : undefined,
+    patternText(said('pattern')),
+    fallback === undefined || fallback === null
+      ? undefined
+      : `default ${toOneLine(toJsonText(fallback), LONGEST_VALUE)}`,
+    eachText(parts, direction),
+  ]);
 }
 
-/** The constraints alone, in few characters. */
-export function limitsOf(schema: Schema): string {
-  const base = partsOf(schema).find((part) => part.format !== undefined || part.pattern !== undefined) ?? schema;
-  const { format, pattern } = base;
-  const limits = [
-    schema.deprecated ? 'deprecated' : undefined,
-    format === undefined || SAID.has(format) ? undefined : toOneLine(format, LONGEST_VALUE),
-    rangeOf(schema.minimum, schema.maximum, ''),
-    schema.exclusiveMinimum === undefined ? undefined : `> ${schema.exclusiveMinimum}`,
-    schema.exclusiveMaximum === undefined ? undefined : `< ${schema.exclusiveMaximum}`,
-    schema.multipleOf === undefined || schema.multipleOf === 1 ? undefined : `multiple of ${schema.multipleOf}`,
-    rangeOf(
-      schema.minLength === 1 && schema.maxLength === undefined ? undefined : schema.minLength,
-      schema.maxLength,
-      ' chars',
-    ),
-    rangeOf(schema.minItems, schema.maxItems, ' items'),
-    schema.uniqueItems ? 'unique' : undefined,
-    pattern === undefined
-      ? undefined
-      : pattern.length > LONGEST_PATTERN
-        ? 'has a pattern'
-        : `/${toOneLine(pattern, LONGEST_PATTERN)}/`,
-    schema.default === undefined || schema.default === null
-      ? undefined
-      : `default ${toOneLine(JSON.stringify(schema.default) ?? '', LONGEST_VALUE)}`,
-  ];
+function listed(limits: readonly (string | undefined)[]): string {
   return limits.filter((limit) => limit !== undefined).join(', ');
+}
+
+/** All `allOf` parts, and the only alternative beside null, which says the same as `nullable`. */
+function restrictingParts(schema: Schema): readonly Schema[] {
+  const parts = partsOf(schema);
+  const arms = unionsOf(schema)
+    .flat()
+    .filter(({ types }) => types.length !== 1 || types[0] !== 'null');
+  const [only] = arms;
+  return only === undefined || arms.length > 1 ? parts : [...partsOf(only), ...parts];
+}
+
+/** What each item of a list must be, where the list's own line is the only place to say it. */
+function eachText(parts: readonly Schema[], direction: Direction): string | undefined {
+  const items = parts.findLast((part) => part.items !== undefined)?.items;
+  if (items === undefined || !items.types.includes('string') || items.enum !== undefined) return undefined;
+  const limits = listed([formatText(items.format, direction), patternText(items.pattern)]);
+  return limits === '' ? undefined : `each ${limits}`;
+}
+
+function formatText(format: string | undefined, direction: Direction): string | undefined {
+  if (format === undefined || SAID.has(format)) return undefined;
+  if (direction === 'response' && !TOLD.has(format)) return undefined;
+  return format === 'byte' ? 'base64' : toOneLine(format, LONGEST_VALUE);
+}
+
+function patternText(pattern: string | undefined): string | undefined {
+  if (pattern === undefined || /^\^?\.[*+]\$?$/.test(pattern)) return undefined;
+  return pattern.length > LONGEST_PATTERN ? 'has a pattern' : `/${toOneLine(pattern, LONGEST_PATTERN)}/`;
+}
+
+function stepText(step: number | undefined): string | undefined {
+  return step === undefined || step === 1 ? undefined : `multiple of ${step}`;
+}
+
+function moreThanOne(least: number | undefined): number | undefined {
+  return least !== undefined && least > 1 ? least : undefined;
+}
+
+function upTo(limit: number, most: number | undefined): number | undefined {
+  return most !== undefined && most < limit ? most : undefined;
 }
 
 function rangeOf(least: number | undefined, most: number | undefined, unit: string): string | undefined {
@@ -64,21 +113,13 @@ function rangeOf(least: number | undefined, most: number | undefined, unit: stri
   return low === undefined ? `≤ ${high}${unit}` : `${low}–${high}${unit}`;
 }
 
-function descriptionOf(schema: Schema): string {
-  if (schema.description !== '') return schema.description;
-  return schema.title ?? '';
-}
-
-/** The first sentence, or as much of it as fits; Markdown links lose their targets. */
-export function firstSentence(text: string, most: number): string {
-  const plain = toOneLine(
-    text
-      .slice(0, most * 10)
-      .replace(/\[([^\]]{1,200})\]\([^)]{0,500}\)/g, '$1')
-      .replace(/<[^>]{0,200}>/g, ''),
-    most * 5,
-  );
-  const [sentence = plain] = /^.{10,}?[.!?](?=\s|$)/.exec(plain) ?? [];
-  const whole = sentence.replace(/[.\s]+$/, '');
-  return whole.length <= most ? whole : toOneLine(whole, most);
+/** What the description says beyond the name, in one sentence; a title only where it reads like one. */
+export function descriptionOf(
+  schema: Schema,
+  { name, most }: { readonly name: string; readonly most: number },
+): string {
+  if (most <= 0) return '';
+  const told = schema.description === '' && schema.title?.trim().includes(' ') ? schema.title : schema.description;
+  const text = firstSentence(told, most);
+  return repeats(text, name) ? '' : text;
 }

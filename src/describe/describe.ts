@@ -1,4 +1,6 @@
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { paginationOf, paginationText } from '../catalog/pagination.ts';
+import { toProse } from '../catalog/prose.ts';
 import { toOneLine } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
 import { exampleLine } from './example.ts';
@@ -17,7 +19,9 @@ export interface DescribeOptions {
 }
 
 /** Shares of the budget that a part may take at the most, so that none starves the ones behind it. */
-const SHARE = { head: 0.3, example: 0.25, notes: 0.1, request: 0.75 } as const;
+const SHARE = { head: 0.3, example: 0.25, notes: 0.1, params: 0.5, request: 0.8, response: 0.25 } as const;
+/** Line ends between the parts. */
+const SEPARATORS = 8;
 
 /**
  * What a model must know to call the endpoint: requests before responses, required before optional, never above the budget;
@@ -25,67 +29,83 @@ const SHARE = { head: 0.3, example: 0.25, notes: 0.1, request: 0.75 } as const;
  */
 export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): string {
   const { budget, expand } = options;
-  if (expand !== undefined) return expandPart(endpoint, expand, budget);
+  if (expand !== undefined) return cutToTokens(expandPart(endpoint, expand, budget), budget);
   const head = headLines(endpoint, options, Math.floor(budget * SHARE.head));
   const notes = noteLines(endpoint, Math.floor(budget * SHARE.notes));
   const example = exampleLine(endpoint, options.id, Math.floor(budget * SHARE.example));
-  const errors = errorsLine(endpoint);
-  const left =
-    budget - countTokens([head, notes, example, errors].filter((text) => text !== '').join('\n')) - SEPARATORS;
+  const ends = [errorsLine(endpoint), pagesLine(endpoint), example, notes].filter((text) => text !== '');
+  const left = budget - countTokens([head, ...ends].join('\n')) - SEPARATORS;
   const response = responseSection(endpoint);
-  const requests = fitAll(
-    [paramsSection(endpoint), bodySection(endpoint)],
-    response === undefined ? left : Math.floor(left * SHARE.request),
-  );
-  const answer = response === undefined ? '' : response.fit(left - countTokens(requests));
-  const text = [head, requests, answer, errors, example, notes].filter((part) => part !== '').join('\n');
-  // The sections are fitted one by one; their sum is checked once more, since the promise is about the sum.
+  const request = fitRequest(endpoint, response === undefined ? left : Math.floor(left * SHARE.request));
+  // an answer is seen when it comes: what is said of it beforehand only has to tell what to select
+  const most = Math.min(left - countTokens(request), Math.max(budget * SHARE.response, LEAST_ANSWER));
+  const answer = response?.fit(Math.floor(most)) ?? '';
+  const text = [head, request, answer, ...ends].filter((part) => part !== '').join('\n');
+  // the parts are fitted one by one; the promise is about their sum
   return countTokens(text) <= budget ? text : cutToTokens(text, budget);
 }
 
-/** Line ends between the parts. */
-const SEPARATORS = 8;
+const LEAST_ANSWER = 120;
+
+/** Parameters and body; either may take what the other leaves. */
+function fitRequest(endpoint: Endpoint, budget: number): string {
+  const params = paramsSection(endpoint);
+  const body = bodySection(endpoint);
+  if (params === undefined || body === undefined) return (params ?? body ?? NOTHING).fit(budget);
+  const half = Math.floor(budget * SHARE.params);
+  const first = params.fit(half);
+  const second = body.fit(budget - countTokens(first));
+  const isTight = first === '' || countTokens(first) > half * TIGHT;
+  const whole = isTight ? params.fit(budget - countTokens(second)) : first;
+  return [whole, second].filter((text) => text !== '').join('\n');
+}
+
+const NOTHING: Section = { fit: () => '' };
+/** A part that fills this much of its share may have been cut. */
+const TIGHT = 0.8;
 
 function headLines(endpoint: Endpoint, { id, credentials }: DescribeOptions, budget: number): string {
-  const route = `${endpoint.method} ${endpoint.path}`;
-  const title = `${id.endsWith(route) ? id : `${id}  ${route}`}${endpoint.deprecated ? '  (deprecated)' : ''}`;
+  const route = toOneLine(`${endpoint.method} ${endpoint.path}`, LONGEST_ROUTE);
+  const name = toOneLine(id, LONGEST_ROUTE);
+  const title = `${name.endsWith(route) ? name : `${name}  ${route}`}${endpoint.deprecated ? '  (deprecated)' : ''}`;
   const auth = credentials.length === 0 ? [] : [`auth: ${credentials.join('; ')}`];
-  const lines = [toOneLine(title, 600), ...descriptionLines(endpoint), ...auth];
+  const lines = [title, ...descriptionLines(endpoint), ...serverLines(endpoint), ...auth];
   return cutToTokens(lines.join('\n'), budget);
 }
 
+const LONGEST_ROUTE = 300;
 const LONGEST_DESCRIPTION = 500;
 
 /** The summary and the description's first paragraph, without saying the same twice. */
 function descriptionLines({ summary, description }: Endpoint): readonly string[] {
-  const title = toOneLine(summary, 200).replace(/\.$/, '');
-  const [paragraph = ''] = description
-    .slice(0, 8000)
-    .trim()
-    .split(/\n\s*\n/);
-  const text = toOneLine(paragraph.replace(/\[([^\]]{1,200})\]\([^)]{0,500}\)/g, '$1'), LONGEST_DESCRIPTION);
-  if (title === '') return text === '' ? [] : [text];
-  return text === '' || text.toLowerCase().startsWith(title.toLowerCase())
-    ? [text === '' ? title : text]
-    : [title, text];
+  const title = toProse(summary, 200).replace(/\.$/, '');
+  const text = toProse(firstParagraph(description), LONGEST_DESCRIPTION);
+  if (title === '' || text === '') return [title, text].filter((line) => line !== '');
+  const [said, told] = [title, text].map((line) => line.replace(/\.$/, '').toLowerCase());
+  if (said === told) return [title];
+  const cut = text.endsWith('…') ? ' /* expand "description" */' : '';
+  return told?.startsWith(said ?? '') ? [text + cut] : [title, text + cut];
+}
+
+function firstParagraph(description: string): string {
+  const paragraphs = description.slice(0, 8000).split(/\n\s*\n|<\/p>/i);
+  return paragraphs.find((paragraph) => /[\p{L}\p{N}]/u.test(toProse(paragraph, 100))) ?? '';
+}
+
+/** Servers of its own; those of the whole API are the operator's business. */
+function serverLines({ servers }: Endpoint): readonly string[] {
+  const own = servers.filter(({ level }) => level !== 'root').slice(0, 3);
+  if (own.length === 0) return [];
+  return [`server: ${own.map(({ url, template }) => toOneLine(url ?? template, 200)).join(' or ')}`];
+}
+
+function pagesLine(endpoint: Endpoint): string {
+  const pagination = paginationOf(endpoint);
+  return pagination === undefined ? '' : toOneLine(paginationText(pagination), 200);
 }
 
 function noteLines({ problems }: Endpoint, budget: number): string {
   const lines = problems.slice(0, 5).map((problem) => `note: ${toOneLine(problem, 200)}`);
   if (problems.length > 5) lines.push(`note: ${problems.length - 5} more problems in its description`);
   return cutToTokens(lines.join('\n'), budget);
-}
-
-/** Sections in order, each given what those before it left, but none more than it needs. */
-function fitAll(sections: readonly (Section | undefined)[], budget: number): string {
-  const present = sections.filter((section) => section !== undefined);
-  const texts: string[] = [];
-  let left = budget;
-  for (const [index, section] of present.entries()) {
-    const isLast = index === present.length - 1;
-    const text = section.fit(isLast ? left : Math.floor(left * 0.6));
-    left -= countTokens(text);
-    texts.push(text);
-  }
-  return texts.filter((text) => text !== '').join('\n');
 }

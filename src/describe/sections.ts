@@ -1,10 +1,22 @@
 import { type Argument, argumentsOf } from '../catalog/arguments.ts';
 import type { Endpoint, MediaType, Response } from '../catalog/endpoint.ts';
+import { segmentText, toJsonText } from '../catalog/expand-path.ts';
 import type { Direction } from '../catalog/json-schema.ts';
-import { preferredMedia } from '../catalog/sample.ts';
+import { isEmptyBody, isPlainJson, preferredMedia } from '../catalog/preferred-media.ts';
+import { firstSentence, repeats } from '../catalog/prose.ts';
 import type { Schema } from '../catalog/schema.ts';
-import { commentOf, firstSentence } from '../catalog/type-comment.ts';
-import { DETAILS, type Detail, keyText, type Rendered, renderType, segmentText } from '../catalog/type-text.ts';
+import { mainMedia, successOf } from '../catalog/success.ts';
+import { descriptionOf, limitsOf } from '../catalog/type-comment.ts';
+import { expressionOf, type Hole, itemsOf } from '../catalog/type-expression.ts';
+import { keyOf, type Line } from '../catalog/type-members.ts';
+import {
+  type Detail,
+  fillingOf,
+  type Rendered,
+  type RenderOptions,
+  renderType,
+  renderWith,
+} from '../catalog/type-text.ts';
 import { toOneLine } from '../plain-text.ts';
 import { countTokens } from '../tokens.ts';
 
@@ -14,90 +26,129 @@ export interface Section {
   fit(budget: number): string;
 }
 
-/** A rendering longer than this many characters a token cannot fit and is given up early. */
-const CHARACTERS_PER_TOKEN = 7;
-
-/** A section that takes the richest detail that fits. */
-export function createSection(render: (detail: Detail, mostCharacters: number) => Rendered, fallback: string): Section {
+/** `head type tail`, the type as rich as the rest of the budget allows; `fallback` where not even the barest fits. */
+export function createSection(
+  { head, tail = '', fallback }: { readonly head: string; readonly tail?: string; readonly fallback: string },
+  render: (budget: number) => Rendered,
+): Section {
   return {
-    fit: (budget) => {
-      for (const detail of DETAILS) {
-        const { text, overflow } = render(detail, Math.max(0, budget) * CHARACTERS_PER_TOKEN);
-        if (!overflow && countTokens(text) <= budget) return text;
-      }
+    fit(budget) {
+      const { text, overflow } = render(Math.max(0, budget - countTokens(`${head} ${tail}`) - 1));
+      const [first = '', ...rest] = text.split('\n');
+      const whole = [`${head} ${first}${tail}`, ...rest].join('\n');
+      if (!overflow && countTokens(whole) <= budget) return whole;
       return countTokens(fallback) <= budget ? fallback : '';
     },
   };
 }
 
-/** `params` with one argument a line, required first. */
+/** `params {owner: string, state?: "open"|"closed"}`, required ones first. */
 export function paramsSection(endpoint: Endpoint, skip = 0): Section | undefined {
   const all = argumentsOf(endpoint);
   if (all.length === 0) return undefined;
-  const render = (detail: Detail, mostCharacters: number): Rendered => {
-    const most = Math.max(detail.properties, 1);
-    const shown = all.slice(skip, skip + most);
-    const lines: string[] = [];
-    let overflow = false;
-    for (const argument of shown) {
-      const line = argumentLine(argument, detail, mostCharacters);
-      lines.push(line.text);
-      overflow ||= line.overflow;
-    }
-    const more = all.length - skip - shown.length;
-    if (more > 0) lines.push(` /* ${more} more: expand "params.+${skip + shown.length}" */`);
-    return { text: ['params', ...lines].join('\n'), overflow };
+  const root: Hole = {
+    node: all,
+    name: undefined,
+    schema: undefined,
+    path: 'params',
+    count: all.length,
+    tag: undefined,
   };
-  return createSection(render, `params /* ${all.length} more: expand "params" */`);
+  const options: RenderOptions = { direction: 'request', path: 'params', skip };
+  const fallback = `params /* ${all.length} more: expand "params" */`;
+  return createSection({ head: 'params', fallback }, (budget) =>
+    renderWith({ ...options, budget }, (detail) => ({
+      root: [root],
+      fill: (hole, from) =>
+        hole === root
+          ? { kind: 'members', count: Math.max(0, all.length - from), lines: argumentLines(all.slice(from), detail) }
+          : fillingOf(hole, { ...detail, direction: 'request', skip: from }),
+    })),
+  );
 }
 
-function argumentLine({ name, parameter }: Argument, detail: Detail, mostCharacters: number): Rendered {
-  const path = `params.${segmentText(name)}`;
-  const { text, overflow } = renderType(parameter.schema, { direction: 'request', detail, path, mostCharacters });
-  const description = detail.description > 0 ? firstSentence(parameter.description, detail.description) : '';
-  const limits = commentOf(parameter.schema, { description: parameter.description === '' ? detail.description : 0 });
-  const where =
-    parameter.in === 'header' || parameter.in === 'cookie' || parameter.in === 'querystring' ? parameter.in : '';
-  const old = parameter.deprecated && !parameter.schema.deprecated ? 'deprecated' : '';
-  const comment = [[old, where, limits].filter((part) => part !== '').join(', '), description]
-    .filter((part) => part !== '')
-    .join('; ');
-  const [first = '', ...rest] = text.split('\n');
-  const key = `${keyText(name)}${parameter.required ? '' : '?'}`;
-  const head = ` ${key}: ${first}${comment === '' ? '' : ` // ${comment}`}`;
-  return { text: [head, ...rest.map((line) => ` ${line}`)].join('\n'), overflow };
+function* argumentLines(all: readonly Argument[], detail: Detail): Generator<Line> {
+  for (const { name, parameter } of all) {
+    const { schema, required, description, deprecated, in: location } = parameter;
+    const isUnusual = location === 'header' || location === 'cookie' || location === 'querystring';
+    const limits = [
+      deprecated && !schema.deprecated ? 'deprecated' : '',
+      isUnusual ? location : '',
+      limitsOf(schema, 'request'),
+    ];
+    yield {
+      key: keyOf(name, required),
+      type: expressionOf(schema, { ...detail, direction: 'request', path: `params.${segmentText(name)}` }),
+      required,
+      limits: limits.filter((limit) => limit !== '').join(', '),
+      describe: (most) => {
+        const text = firstSentence(description, most);
+        if (text === '') return descriptionOf(schema, { name, most });
+        return repeats(text, name) ? '' : text;
+      },
+    };
+  }
 }
 
-/** `body application/json` with its type. */
+/** `body {title: string}`, with its media type unless that is JSON. */
 export function bodySection(endpoint: Endpoint): Section | undefined {
   const { body } = endpoint;
   const media = body === undefined ? undefined : preferredMedia(body);
-  if (body === undefined || media === undefined) return undefined;
-  const others = body.media.filter(({ type }) => type !== media.type).map(({ type }) => toOneLine(type, 80));
-  const also = others.length === 0 ? '' : ` // or params["Content-Type"]: ${others.slice(0, 5).join(', ')}`;
-  const head = `body${body.required ? '' : '?'} ${toOneLine(media.type, 80)}`;
-  return mediaSection(media, { head, tail: also, path: 'body', direction: 'request' });
+  if (body === undefined || media === undefined || isEmptyBody(body)) return undefined;
+  const others = body.media.filter((other) => other !== media);
+  const told = others.slice(0, MOST_OTHERS).map((other) => otherMedia('body', media, other));
+  const more = others.length > MOST_OTHERS ? ', …' : '';
+  const tail = others.length === 0 ? '' : ` // or params["Content-Type"]: ${told.join(', ')}${more}`;
+  const head = `body${body.required ? '' : '?'}${typeText(media)}`;
+  return mediaSection(media, { head, tail, path: 'body', direction: 'request' });
 }
 
-/** The response that a successful call gets. */
-export function successOf({ responses }: Endpoint): Response | undefined {
-  return responses.find(({ status }) => /^2/.test(status)) ?? responses.find(({ status }) => status === 'default');
+const MOST_OTHERS = 6;
+
+/** Another media type, with how to see its shape where that differs. */
+function otherMedia(root: string, main: MediaType, other: MediaType): string {
+  const type = toOneLine(other.type, 80);
+  const isSame = other.schema === undefined || other.schema.node === main.schema?.node;
+  return isSame ? type : `${type} /* expand ${toJsonText(`${root}(${other.type})`)} */`;
 }
 
-/** The media type of a response that says most about its shape. */
-export function mainMedia({ media }: Response): MediaType | undefined {
-  return media.find(({ type }) => /json/i.test(type)) ?? media[0];
+function typeText(media: MediaType): string {
+  return isPlainJson(media) ? '' : ` ${toOneLine(media.type, 80)}`;
 }
 
-/** `response 200 application/json` with its type. */
+/** `response 200 {id, …}`, other successes named beside it. */
 export function responseSection(endpoint: Endpoint): Section | undefined {
   const response = successOf(endpoint);
   if (response === undefined) return undefined;
+  const others = endpoint.responses.filter((each) => each !== response && /^[23]/.test(each.status));
+  const also =
+    others.length === 0
+      ? ''
+      : ` // or ${others
+          .slice(0, MOST_OTHERS)
+          .map((other) => otherResponse(other, response))
+          .join(', ')}`;
   const media = mainMedia(response);
-  if (media === undefined)
-    return createSection(() => ({ text: `response ${response.status}, no body`, overflow: false }), '');
-  const head = `response ${response.status} ${toOneLine(media.type, 80)}`;
-  return mediaSection(media, { head, tail: '', path: 'response', direction: 'response' });
+  const head = `response ${response.status}`;
+  if (media === undefined) return fixedSection(`${head}, no body${also}`);
+  const list = media.schema !== undefined && itemsOf(media.schema) !== undefined ? ' (list)' : '';
+  const options = {
+    head: `${head}${typeText(media)}${list}`,
+    tail: also,
+    path: 'response',
+    direction: 'response',
+  } as const;
+  return mediaSection(media, options);
+}
+
+function otherResponse(other: Response, main: Response): string {
+  const schema = mainMedia(other)?.schema;
+  const isSame = schema === undefined || schema.node === mainMedia(main)?.schema?.node;
+  return isSame ? other.status : `${other.status} /* expand "${other.status}" */`;
+}
+
+function fixedSection(text: string): Section {
+  return { fit: (budget) => (countTokens(text) <= budget ? text : '') };
 }
 
 interface MediaOptions {
@@ -107,38 +158,43 @@ interface MediaOptions {
   readonly direction: Direction;
 }
 
-function mediaSection({ schema, itemSchema }: MediaType, { head, tail, path, direction }: MediaOptions): Section {
+function mediaSection(media: MediaType, { head, tail, path, direction }: MediaOptions): Section {
+  const { schema, itemSchema } = media;
   const shape = schema ?? itemSchema;
-  if (shape === undefined) return createSection(() => ({ text: `${head}${tail}`, overflow: false }), '');
-  const render = (detail: Detail, mostCharacters: number): Rendered =>
-    renderBlock(shape, { head, tail, path, direction, detail, mostCharacters });
-  return createSection(render, `${head} /* expand ${JSON.stringify(path)} */`);
+  if (shape === undefined) return fixedSection(`${head} ${contentType(media)}${tail}`);
+  const each = schema === undefined ? ', one after the other:' : '';
+  return createSection(
+    { head: `${head}${each}`, tail, fallback: `${head} /* expand ${toJsonText(path)} */` },
+    (budget) => renderType(shape, { direction, path, budget }),
+  );
 }
 
-interface BlockOptions extends MediaOptions {
-  readonly detail: Detail;
-  readonly mostCharacters: number;
-  readonly skip?: number;
+/** What a body without a schema holds, by its media type. */
+function contentType({ type }: MediaType): string {
+  if (/json/i.test(type)) return 'any';
+  return /^text\/|xml|yaml|javascript|csv/i.test(type) ? 'string' : 'file';
 }
 
-/** `head {…} tail`, the tail on the first line. */
-export function renderBlock(schema: Schema, { head, tail, ...options }: BlockOptions): Rendered {
-  const { text, overflow } = renderType(schema, options);
-  const [first = '', ...rest] = text.split('\n');
-  return { text: [`${head} ${first}${tail}`, ...rest].join('\n'), overflow };
+/** `path: type // limits`, then the description in full: what `expand` shows. */
+export function partSection(schema: Schema, { head, ...options }: RenderOptions & { readonly head: string }): Section {
+  const limits = limitsOf(schema, options.direction);
+  return createSection({ head: `${head}:`, tail: limits === '' ? '' : ` // ${limits}`, fallback: '' }, (budget) =>
+    renderType(schema, { ...options, budget, isAlone: true }),
+  );
 }
 
 /** The statuses from 400 with what they mean, in one line; those that say nothing but their name keep to the number. */
 export function errorsLine({ responses }: Endpoint): string {
   const errors = responses.filter(({ status }) => /^[45]/.test(status));
   if (errors.length === 0) return '';
-  const texts = errors.slice(0, 12).map(({ status, description }) => {
-    const text = toOneLine(description, 60);
+  const texts = errors.slice(0, MOST_ERRORS).map(({ status, description }) => {
+    const text = firstSentence(description, 60);
     return isTelling(text) ? `${status} ${text}` : status;
   });
-  return `errors: ${texts.join(', ')}${errors.length > 12 ? ', …' : ''}`;
+  return `errors: ${texts.join(', ')}${errors.length > MOST_ERRORS ? ', …' : ''}`;
 }
 
+const MOST_ERRORS = 12;
 const USUAL =
   /^(|error|errors|bad request|unauthorized|forbidden|(resource )?not found|conflict|gone|unprocessable( entity)?|too many requests|(internal )?server error|internal error|service unavailable|basic error|requires authentication|validation failed.*|default|unexpected error|client error|invalid request|unauthenticated|method not allowed|not acceptable)\.?$/i;
 

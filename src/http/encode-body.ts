@@ -1,4 +1,3 @@
-import { ToolError } from '../errors.ts';
 import type { HttpBody, HttpRequest, MultipartPart, PartContent } from '../request/http-request.ts';
 
 export interface EncodedBody {
@@ -7,53 +6,63 @@ export interface EncodedBody {
   readonly contentType: string | undefined;
 }
 
-/** The bytes of a request body. Throws `arguments_invalid` for a file, which only `--files` could open. */
-export function encodeBody({ body, url }: HttpRequest): EncodedBody {
+export type OpenFile = (path: string) => Promise<Uint8Array>;
+
+type Multipart = Extract<HttpBody, { kind: 'multipart' }>;
+type Content = string | Uint8Array;
+
+/** The bytes of a request body; a promise only where a file must be read or parts joined. Rejects as `openFile` does. */
+export function encodeBody({ body }: HttpRequest, openFile: OpenFile): EncodedBody | Promise<EncodedBody> {
   if (body === undefined) return { body: undefined, contentType: undefined };
-  if (body.kind === 'content') return { body: contentOf(body.content), contentType: undefined };
-  return encodeMultipart(body, boundaryFor(body, url));
+  if (body.kind === 'multipart') return encodeMultipart(body, openFile);
+  const { content } = body;
+  if (isHere(content)) return { body: content, contentType: undefined };
+  return openFile(content.file).then((bytes) => ({ body: bytes, contentType: undefined }));
 }
 
-function encodeMultipart({ type, parts }: HttpBody & { kind: 'multipart' }, boundary: string): EncodedBody {
-  const chunks = parts.flatMap((part) => [
+function isHere(content: PartContent): content is Content {
+  return typeof content === 'string' || content instanceof Uint8Array;
+}
+
+async function encodeMultipart({ type, parts }: Multipart, openFile: OpenFile): Promise<EncodedBody> {
+  const contents: Buffer[] = [];
+  for (const { content } of parts) contents.push(bufferOf(isHere(content) ? content : await openFile(content.file)));
+  const boundary = boundaryFor(contents);
+  const chunks = parts.flatMap((part, index) => [
     Buffer.from(`--${boundary}\r\n${headOf(part, type)}\r\n\r\n`),
-    Buffer.from(contentOf(part.content)),
+    contents[index] ?? Buffer.alloc(0),
     Buffer.from('\r\n'),
   ]);
-  const bytes = Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
-  return { body: bytes, contentType: `${type}; boundary=${boundary}` };
+  const body = Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
+  return { body, contentType: `${type}; boundary=${boundary}` };
+}
+
+/** A view, not a copy: parts may be files. */
+function bufferOf(content: Content): Buffer {
+  return typeof content === 'string'
+    ? Buffer.from(content)
+    : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
 function headOf({ name, filename, contentType, headers }: MultipartPart, type: string): string {
   const file = filename === undefined ? '' : `; filename="${quoted(filename)}"`;
-  const disposition =
-    type === 'multipart/form-data' ? [`Content-Disposition: form-data; name="${quoted(name)}"${file}`] : [];
+  // RFC 7578 §4.2; parts of other multipart types have no names
+  const isForm = type.toLowerCase() === 'multipart/form-data';
+  const disposition = isForm ? [`Content-Disposition: form-data; name="${quoted(name)}"${file}`] : [];
   const typed = contentType === undefined ? [] : [`Content-Type: ${contentType}`];
   return [...disposition, ...typed, ...headers.map(([key, value]) => `${key}: ${value}`)].join('\r\n');
 }
 
-/** RFC 7578 §4.2 as browsers do it (HTML, multipart/form-data encoding algorithm): quotes and line ends percent-encoded. */
+/** As browsers do (HTML, multipart/form-data encoding algorithm): quotes and line ends percent-encoded, the rest UTF-8. */
 function quoted(text: string): string {
   return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function contentOf(content: PartContent): string | Uint8Array {
-  if (typeof content === 'string' || content instanceof Uint8Array) return content;
-  throw new ToolError('arguments_invalid', '1 problem:', {
-    details: ['$file cannot be read here; send the content as $base64 or $text'],
-  });
-}
-
-/** A boundary that none of the parts holds, the same for the same request. */
-function boundaryFor({ parts }: HttpBody & { kind: 'multipart' }, url: string): string {
-  const texts = parts.map(({ content }) =>
-    typeof content === 'string'
-      ? content
-      : content instanceof Uint8Array
-        ? Buffer.from(content).toString('latin1')
-        : '',
-  );
-  let boundary = `trivium-${parts.length}-${url.length}-${texts.reduce((sum, text) => sum + text.length, 0)}`;
-  while (texts.some((text) => text.includes(boundary))) boundary += '-x';
-  return boundary;
+/** A boundary that no part holds (RFC 2046 §5.1.1), the same for the same parts. */
+function boundaryFor(contents: readonly Buffer[]): string {
+  const size = contents.reduce((sum, content) => sum + content.length, 0);
+  for (let count = 0; ; count++) {
+    const boundary = `trivium-${size.toString(36)}-${count.toString(36)}`;
+    if (!contents.some((content) => content.includes(boundary))) return boundary;
+  }
 }

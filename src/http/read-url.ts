@@ -1,98 +1,121 @@
 import { ToolError } from '../errors.ts';
 import type { ReadUrl } from '../spec/read.ts';
 import { VERSION } from '../version.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
 import { toUpstreamError } from './errors.ts';
-import type { Fetch } from './fetch.ts';
-import { readBody } from './read-body.ts';
+import type { Fetch, FetchResponse } from './fetch.ts';
+import { ACCEPT_ENCODING, readBody, travellingBytes } from './read-body.ts';
 
 const MOST_REDIRECTS = 5;
+const ACCEPT = 'application/json, application/yaml, text/yaml, */*';
 
-/**
- * Reads a description's URL, which the operator wrote; where it redirects to another host, that one must be public.
- * Throws `spec_unusable` with one sentence; user-info in the URL is used and never shown.
- */
-export function createReadUrl(fetch: Fetch): ReadUrl {
-  return async (address, { maxBytes, timeoutMs, signal }) => {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const either = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
-    const written = new URL(address);
-    let url = new URL(address);
-    for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      const trusted = url.host === written.host;
-      const answer = await readOnce(fetch, url, { maxBytes, signal: either, trusted }).catch((error: unknown) => {
-        throw timeout.aborted ? unusable(`${shown(url)} did not answer within ${timeoutMs / 1000} s.`) : error;
-      });
-      if ('location' in answer) {
-        url = answer.location;
-        continue;
-      }
-      return { bytes: answer.bytes, url: withoutUser(url) };
-    }
-    throw unusable(`${shown(written)} redirects more than ${MOST_REDIRECTS} times.`);
-  };
+interface Reading {
+  /** As the operator wrote it, perhaps with a user and password. */
+  readonly written: URL;
+  readonly maxBytes: number;
+  readonly deadline: Deadline;
 }
 
-interface ReadOptions {
-  readonly maxBytes: number;
-  readonly signal: AbortSignal;
-  readonly trusted: boolean;
+/**
+ * Reads a description's URL, which the operator wrote, so it may be private; another host that it redirects to must be public.
+ * Throws `spec_unusable` with one sentence; user-info in the URL is sent to its own origin and never shown.
+ */
+export function createReadUrl(fetch: Fetch): ReadUrl {
+  // A host that only a redirect named stays unvouched for, also when its description refers to more of its files.
+  const strangers = new Set<string>();
+  return (address, { maxBytes, timeoutMs, signal }) => {
+    const written = new URL(address);
+    let url = written;
+    const work = async (deadline: Deadline): ReturnType<ReadUrl> => {
+      for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+        const trusted = !strangers.has(url.host);
+        const answer = await readOnce(fetch, url, { written, maxBytes, deadline, trusted });
+        if (!('location' in answer)) return { bytes: answer.bytes, url: bare(url) };
+        url = answer.location;
+        if (url.host !== written.host) strangers.add(url.host);
+      }
+      throw unusable(`${shown(written)} redirects more than ${MOST_REDIRECTS} times.`);
+    };
+    const toError = (error: unknown, passed: Deadline['passed']): ToolError => {
+      if (passed === 'cancelled') return unusable('Loading was cancelled.');
+      if (passed === 'timeout') return unusable(`${shown(url)} did not answer within ${timeoutMs / 1000} s.`);
+      return toSpecError(error, url);
+    };
+    return withDeadline(work, { timeoutMs, signal, toError });
+  };
 }
 
 async function readOnce(
   fetch: Fetch,
   url: URL,
-  { maxBytes, signal, trusted }: ReadOptions,
-): Promise<{ bytes: Uint8Array } | { location: URL }> {
+  { written, maxBytes, deadline, trusted }: Reading & { readonly trusted: boolean },
+): Promise<{ readonly bytes: Uint8Array } | { readonly location: URL }> {
+  const user = url.origin === written.origin ? userFields(written) : [];
+  const headers = [
+    'accept',
+    ACCEPT,
+    'accept-encoding',
+    ACCEPT_ENCODING,
+    'user-agent',
+    `trivium-mcp/${VERSION}`,
+    ...user,
+  ];
+  const response = await fetch({
+    method: 'GET',
+    url: bare(url),
+    headers,
+    body: undefined,
+    deadline,
+    trusted,
+    fresh: false,
+    maxBytes: travellingBytes(maxBytes),
+  });
+  const { status, statusText } = response;
+  const location = locationOf(response, url);
+  if (location !== undefined) return { location };
+  if (status !== 200) throw unusable(`GET ${shown(url)} answered ${`${status} ${statusText.slice(0, 60)}`.trim()}.`);
+  const { bytes, truncated } = await readBody(response, { maxBytes, deadline });
+  if (truncated) throw unusable(`${shown(url)} has more than ${Math.round(maxBytes / 1024 / 1024)} MB.`);
+  return { bytes };
+}
+
+function locationOf({ status, headers }: FetchResponse, from: URL): URL | undefined {
+  const location = headers.get('location');
+  if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, from.href)) return undefined;
+  const to = new URL(location, from);
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') throw unusable(`${shown(from)} redirects to ${to.protocol}`);
+  // whoever sits on the way could then write the description
+  if (from.protocol === 'https:' && to.protocol === 'http:')
+    throw unusable(`${shown(from)} redirects from https to http.`);
+  return to;
+}
+
+function toSpecError(error: unknown, url: URL): ToolError {
+  const known = toUpstreamError(error, url.href);
+  if (known.code === 'spec_unusable') return known;
+  return new ToolError('spec_unusable', `${shown(url)}: ${known.message}`, {
+    ...(known.hint === undefined ? {} : { hint: known.hint }),
+    cause: error,
+  });
+}
+
+function userFields({ username, password }: URL): readonly string[] {
+  if (username === '' && password === '') return [];
+  const user = `${decoded(username)}:${decoded(password)}`;
+  return ['authorization', `Basic ${Buffer.from(user, 'utf8').toString('base64')}`];
+}
+
+function decoded(text: string): string {
   try {
-    const headers = [
-      ['accept', 'application/json, application/yaml, text/yaml, */*'],
-      ['accept-encoding', 'gzip, br'],
-      ['user-agent', `trivium-mcp/${VERSION}`],
-    ] as const;
-    const response = await fetch({
-      method: 'GET',
-      url: withoutUser(url),
-      headers: [...headers, ...userHeader(url)],
-      body: undefined,
-      signal,
-      trusted,
-    });
-    const location = response.headers.get('location');
-    if (response.status >= 300 && response.status < 400 && location !== undefined && URL.canParse(location, url.href)) {
-      response.body.on('error', () => undefined).destroy();
-      const next = new URL(location, url);
-      if (!/^https?:$/.test(next.protocol)) throw unusable(`${shown(url)} redirects to ${next.protocol}`);
-      return { location: next };
-    }
-    if (response.status !== 200) {
-      response.body.on('error', () => undefined).destroy();
-      throw unusable(
-        `GET ${shown(url)} answered ${response.status}${response.statusText === '' ? '' : ` ${response.statusText}`}.`,
-      );
-    }
-    const { bytes, truncated } = await readBody(response, maxBytes);
-    if (truncated) throw unusable(`${shown(url)} has more than ${maxBytes / 1024 / 1024} MB.`);
-    return { bytes };
-  } catch (error) {
-    if (error instanceof ToolError && error.code === 'spec_unusable') throw error;
-    throw new ToolError('spec_unusable', `${shown(url)}: ${toUpstreamError(error, url.href).message}`, {
-      cause: error,
-    });
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
-function userHeader({ username, password }: URL): readonly (readonly [string, string])[] {
-  if (username === '' && password === '') return [];
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return [['authorization', `Basic ${Buffer.from(user, 'utf8').toString('base64')}`]];
-}
-
-function withoutUser(url: URL): string {
-  const bare = new URL(url.href);
-  bare.username = '';
-  bare.password = '';
-  bare.hash = '';
-  return bare.href;
+function bare(url: URL): string {
+  const { origin, pathname, search } = url;
+  return origin + pathname + search;
 }
 
 /** Queries of description URLs may hold tokens. */

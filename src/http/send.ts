@@ -2,20 +2,22 @@ import { ToolError } from '../errors.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { ReadUrl } from '../spec/read.ts';
 import { VERSION } from '../version.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
 import { encodeBody } from './encode-body.ts';
-import { toUpstreamError } from './errors.ts';
+import { ExchangeError, toUpstreamError } from './errors.ts';
 import { createFetch, type Fetch, type FetchResponse } from './fetch.ts';
 import type { HttpResponse } from './http-response.ts';
-import { readBody } from './read-body.ts';
+import { openFile } from './open-file.ts';
+import { ACCEPT_ENCODING, readBody, travellingBytes } from './read-body.ts';
 import { createReadUrl } from './read-url.ts';
 import { redirectOf } from './redirect.ts';
 
 export interface SendOptions {
-  /** Gives the signed copy; innermost, so that nothing else here sees a secret. */
-  readonly sign: (request: HttpRequest) => HttpRequest;
+  /** Gives the signed copy; innermost, so that nothing else here sees a secret. Asked again for each redirect. */
+  readonly sign: (request: HttpRequest) => HttpRequest | Promise<HttpRequest>;
   /** For everything: connecting, redirects, the last byte of the body. */
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The operator wrote the target, so it may be private. */
   readonly trusted: boolean;
 }
@@ -24,67 +26,100 @@ export interface Sender {
   /** Sends a request and reads its answer; an HTTP error status is an answer. Throws ToolError `upstream_…`, `target_refused` or `cancelled`. */
   send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>;
   readonly readUrl: ReadUrl;
+  /** Ends all connections. */
   close(): Promise<void>;
 }
 
 export interface SenderOptions {
-  /** Whether the operator allowed requests to a URL's host (`--allow-host`). */
+  /** Whether the operator named a host (`--allow-host`), so that a redirect may lead there. */
   readonly isAllowed: (url: URL) => boolean;
-  /** Decoded bytes of a body that are kept. */
+  /** Decoded bytes of a body that are kept; 10 MiB. */
   readonly maxBytes?: number;
+  /** `--files`: where `$file` may be read. */
+  readonly files?: string;
 }
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_REDIRECTS = 5;
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'PUT', 'DELETE']);
+const USER_AGENT = `trivium-mcp/${VERSION}`;
+/** RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body. */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']);
 
 /** One pool of connections and the rules for using it. */
-export function createSender({ isAllowed, maxBytes = MOST_BYTES }: SenderOptions): Sender {
+export function createSender({ isAllowed, maxBytes = MOST_BYTES, files }: SenderOptions): Sender {
   const fetch = createFetch();
-  const exchange = redirected(freshOnStale(signed(fetch)), isAllowed);
+  const fetchOnce = fetchWith(fetch, { maxBytes: travellingBytes(maxBytes), files });
   return {
-    send: timed(measured(exchange, maxBytes)),
+    send: measured(timed(decoded(redirected(repeated(signed(fetchOnce)), isAllowed), maxBytes))),
     readUrl: createReadUrl(fetch),
     close: () => fetch.close(),
   };
 }
 
-type Exchange = (request: HttpRequest, options: SendOptions) => Promise<FetchResponse>;
-type Send = Sender['send'];
+/** What the decorators hand on. */
+interface ExchangeOptions {
+  readonly sign: SendOptions['sign'];
+  readonly trusted: boolean;
+  readonly deadline: Deadline;
+  readonly fresh: boolean;
+}
 
-function signed(fetch: Fetch): Exchange {
-  return async (request, { sign, signal, trusted }) => {
-    const { body, contentType } = encodeBody(request);
-    const { method, url, headers } = sign(request);
-    const typed =
-      contentType === undefined
-        ? headers
-        : [...headers.filter(([name]) => name !== 'content-type'), ['content-type', contentType] as const];
-    const all = [...withDefaults(typed), ...typed];
-    return fetch({ method, url, headers: all, body, signal, trusted });
+interface Answered extends FetchResponse {
+  /** Unsigned. */
+  readonly url: string;
+}
+
+type Exchange = (request: HttpRequest, options: ExchangeOptions) => Promise<Answered>;
+type Send = (request: HttpRequest, options: SendOptions) => Promise<Answered>;
+
+function fetchWith(
+  fetch: Fetch,
+  { maxBytes, files }: { readonly maxBytes: number; readonly files: string | undefined },
+): Exchange {
+  const open = (path: string): Promise<Uint8Array> => openFile(path, files);
+  return async (request, { deadline, trusted, fresh }) => {
+    const encoding = encodeBody(request, open);
+    const { body, contentType } = 'then' in encoding ? await encoding : encoding;
+    const { method, url } = request;
+    const headers = toFields(request.headers, contentType);
+    return { ...(await fetch({ method, url, headers, body, deadline, trusted, fresh, maxBytes })), url };
   };
 }
 
-const ACCEPT_ENCODING = 'gzip, deflate, br';
-
-function withDefaults(headers: HttpRequest['headers']): HttpRequest['headers'] {
-  const names = new Set(headers.map(([name]) => name));
-  const defaults = [
-    ['user-agent', `trivium-mcp/${VERSION}`],
-    ['accept-encoding', ACCEPT_ENCODING],
-  ] as const;
-  return defaults.filter(([name]) => !names.has(name));
+/** Names and values in turn, with what every request says of its sender. */
+function toFields(headers: HttpRequest['headers'], contentType: string | undefined): readonly string[] {
+  const fields: string[] = [];
+  let agent = false;
+  let coding = false;
+  for (const [name, value] of headers) {
+    if (name === 'content-type' && contentType !== undefined) continue;
+    agent ||= name === 'user-agent';
+    coding ||= name === 'accept-encoding';
+    fields.push(name, value);
+  }
+  if (contentType !== undefined) fields.push('content-type', contentType);
+  if (!agent) fields.push('user-agent', USER_AGENT);
+  if (!coding) fields.push('accept-encoding', ACCEPT_ENCODING);
+  return fields;
 }
 
-/** A kept-alive socket that the upstream closed meanwhile fails at once; what may be repeated is sent again on a fresh one. */
-function freshOnStale(exchange: Exchange): Exchange {
+function signed(exchange: Exchange): Exchange {
+  return async (request, options) => {
+    const answer = await exchange(await options.sign(request), options);
+    return { ...answer, url: request.url };
+  };
+}
+
+/** A kept-alive connection that the upstream has just closed fails without a byte of an answer; what may be repeated is, once, on a fresh one. */
+function repeated(exchange: Exchange): Exchange {
   return async (request, options) => {
     try {
       return await exchange(request, options);
     } catch (error) {
-      const isStale = IDEMPOTENT.has(request.method) && toUpstreamError(error, request.url).code === 'upstream_reset';
-      if (!isStale || options.signal.aborted) throw error;
-      return exchange(request, options);
+      const mayRepeat = IDEMPOTENT.has(request.method) && error instanceof ExchangeError && !error.answered;
+      const isReset = mayRepeat && toUpstreamError(error, request.url).code === 'upstream_reset';
+      if (!isReset || options.deadline.passed !== undefined) throw error;
+      return exchange(request, { ...options, fresh: true });
     }
   };
 }
@@ -93,67 +128,69 @@ function freshOnStale(exchange: Exchange): Exchange {
 function redirected(exchange: Exchange, isAllowed: SenderOptions['isAllowed']): Exchange {
   return async (request, options) => {
     let current = request;
-    let hopOptions = options;
+    let currentOptions = options;
     for (let hops = 0; ; hops++) {
-      const response = await exchange(current, hopOptions);
-      const next = redirectOf(current, response, isAllowed);
-      if (next === undefined) return response;
-      response.body.on('error', () => undefined).destroy();
-      if (hops >= MOST_REDIRECTS)
-        throw new ToolError(
-          'upstream_redirect',
-          `${new URL(request.url).host} redirects more than ${MOST_REDIRECTS} times.`,
-        );
+      const answer = await exchange(current, currentOptions);
+      const next = redirectOf(current, answer, isAllowed);
+      if (next === undefined) return answer;
+      if (hops >= MOST_REDIRECTS) throw tooManyRedirects(request);
       current = next.request;
-      // once elsewhere, the credentials stay behind, also on the way back
-      if (!next.sameOrigin) hopOptions = { ...hopOptions, sign: (unsigned) => unsigned };
+      // Once elsewhere, the credentials stay behind, also on the way back. The operator named that host, so it may be private.
+      if (!next.sameOrigin) currentOptions = { ...currentOptions, trusted: true, sign: (unsigned) => unsigned };
     }
   };
 }
 
-function measured(exchange: Exchange, maxBytes: number): Send {
+function decoded(exchange: Exchange, maxBytes: number): Exchange {
   return async (request, options) => {
-    const started = performance.now();
-    const response = await exchange(request, options);
-    const { bytes, truncated } = await readBody(response, maxBytes);
-    return {
-      status: response.status,
-      statusText: response.statusText,
-      headers: response.headers,
-      body: bytes,
-      bodyTruncated: truncated,
-      durationMs: performance.now() - started,
-      url: request.url,
-    };
+    const answer = await exchange(request, options);
+    const { bytes, truncated } = await readBody(answer, { maxBytes, deadline: options.deadline });
+    return { ...answer, body: bytes, truncated };
   };
 }
 
 /** The deadline and the caller's own wish to stop, and every failure as a ToolError. */
-function timed(send: Send): Send {
+function timed(exchange: Exchange): Send {
+  return (request, { sign, trusted, timeoutMs, signal }) =>
+    withDeadline((deadline) => exchange(request, { sign, trusted, deadline, fresh: false }), {
+      timeoutMs,
+      signal,
+      toError: (error, passed) => {
+        if (passed === 'cancelled') return new ToolError('cancelled', 'The call was cancelled.', { cause: error });
+        const failure = passed === 'timeout' ? tooSlow(request, timeoutMs, error) : toUpstreamError(error, request.url);
+        return withDoubt(failure, request);
+      },
+    });
+}
+
+function measured(send: Send): Sender['send'] {
   return async (request, options) => {
-    const { timeoutMs, signal } = options;
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), timeoutMs);
-    const stop = (): void => controller.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
-      return await send(request, { ...options, signal: controller.signal });
-    } catch (error) {
-      if (signal.aborted) throw new ToolError('cancelled', 'The call was cancelled.', { cause: error });
-      if (controller.signal.aborted) throw tooSlow(request, timeoutMs, error);
-      throw toUpstreamError(error, request.url);
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-    }
+    const started = performance.now();
+    const { status, statusText, headers, body, truncated, url } = await send(request, options);
+    const durationMs = performance.now() - started;
+    return { status, statusText, headers, body, bodyTruncated: truncated, durationMs, url };
   };
 }
 
-function tooSlow({ url, method }: HttpRequest, timeoutMs: number, cause: unknown): ToolError {
-  const done = IDEMPOTENT.has(method) ? '' : ' It may have been carried out all the same.';
-  return new ToolError('upstream_timeout', `${new URL(url).host} did not answer within ${timeoutMs / 1000} s.${done}`, {
+function tooSlow({ url }: HttpRequest, timeoutMs: number, cause: unknown): ToolError {
+  return new ToolError('upstream_timeout', `${new URL(url).host} did not answer within ${timeoutMs / 1000} s.`, {
     hint: 'The operator raises the limit with --timeout <seconds>.',
+    cause,
+  });
+}
+
+function tooManyRedirects({ url }: HttpRequest): ToolError {
+  return new ToolError('upstream_redirect', `${new URL(url).host} redirects more than ${MOST_REDIRECTS} times.`);
+}
+
+/** A write that got no answer may have been carried out; who repeats it should look first. */
+function withDoubt(error: ToolError, { method }: HttpRequest): ToolError {
+  const isUnsure = error.code === 'upstream_timeout' || error.code === 'upstream_reset';
+  if (!isUnsure || IDEMPOTENT.has(method)) return error;
+  const { code, message, hint, details, cause } = error;
+  return new ToolError(code, `${message} It may have been carried out all the same.`, {
+    ...(hint === undefined ? {} : { hint }),
+    details,
     cause,
   });
 }

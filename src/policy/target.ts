@@ -19,52 +19,84 @@ export interface TargetOptions {
   readonly allowHosts: readonly string[];
 }
 
-/** The server for an endpoint. Throws `target_refused` where the description names none that may be contacted. */
+/** The two options are easily confused, so that each one's error mentions the other. */
+const OUT_NOT_IN = '(--allow-host is for outgoing requests, --allowed-hosts for incoming ones.)';
+
+interface Named {
+  readonly url: string;
+  readonly level: Server['level'];
+}
+
+/** The server for an endpoint: the first one named that may be contacted. Throws `target_refused` where there is none. */
 export function chooseServer(endpoint: Endpoint, { api, baseUrl, allowHosts }: TargetOptions): Target {
-  if (baseUrl !== undefined) return { baseUrl, signed: true, trusted: true, note: undefined };
-  const named = endpoint.servers.filter((server): server is Server & { url: string } => server.url !== undefined);
-  const [server] = named;
-  if (server === undefined) {
-    throw new ToolError('target_refused', `The description of ${api.name} names no absolute server URL.`, {
-      hint: 'The operator starts Trivium with --base-url https://…',
-    });
-  }
-  const { url } = server;
-  if (isAllowed(new URL(url), allowHosts)) return { baseUrl: url, signed: true, trusted: true, note: undefined };
-  return api.uri.startsWith('http') ? fromUrlSpec(url, api) : fromFileSpec(url, endpoint, api);
+  if (baseUrl !== undefined) return trusted(baseUrl);
+  const named = endpoint.servers.filter((server): server is Server & Named => server.url !== undefined);
+  const allowed = named.find(({ url }) => isAllowed(new URL(url), allowHosts));
+  const [first] = named;
+  if (first === undefined) throw unnamed(api);
+  if (/^https?:/.test(api.uri))
+    return ownServer(named, api) ?? (allowed && trusted(allowed.url)) ?? foreign(first, api);
+  const vouched = named.find(({ url, level }) => level === 'root' || isVouchedFor(url, api)) ?? allowed;
+  return vouched === undefined ? unsigned(first) : trusted(vouched.url);
 }
 
-/** A description from a URL is not the operator's own words: only its own origin is contacted. */
-function fromUrlSpec(url: string, api: Api): Target {
-  const { origin, host } = new URL(url);
-  if (origin === new URL(api.uri).origin) return { baseUrl: url, signed: true, trusted: true, note: undefined };
-  throw new ToolError(
-    'target_refused',
-    `The description of ${api.name} names the server ${origin}, which is not where it was loaded from.`,
-    {
-      hint: `The operator allows it with --base-url ${url} or --allow-host ${host}. (--allow-host is for outgoing requests, --allowed-hosts for incoming ones.)`,
-    },
-  );
+function trusted(baseUrl: string): Target {
+  return { baseUrl, signed: true, trusted: true, note: undefined };
 }
 
-/** A local file's root servers are trusted; a server that only a path or operation names gets no credentials unless it is one of those hosts. */
-function fromFileSpec(url: string, endpoint: Endpoint, api: Api): Target {
-  const { host } = new URL(url);
-  const isRoot = endpoint.servers[0]?.level === 'root';
-  const known = api.servers.some((server) => server.url !== undefined && new URL(server.url).host === host);
-  if (isRoot || known) return { baseUrl: url, signed: true, trusted: true, note: undefined };
-  const note = `sent to ${host} without credentials, since only this operation names that server; --allow-host ${host} signs it`;
+/** A description from a URL is not the operator's own words: of its servers, only those of its own origin. */
+function ownServer(named: readonly Named[], { uri }: Api): Target | undefined {
+  const { origin } = new URL(uri);
+  const own = named.find(({ url }) => new URL(url).origin === origin);
+  return own && trusted(own.url);
+}
+
+/** A local file's root servers are trusted, so another level may name them too; a downgrade to http is another origin. */
+function isVouchedFor(url: string, { servers }: Api): boolean {
+  const { origin } = new URL(url);
+  return servers.some((server) => server.url !== undefined && new URL(server.url).origin === origin);
+}
+
+function unsigned({ url, level }: Named): Target {
+  const { host, origin } = new URL(url);
+  const note = `sent to ${origin} without credentials, since only this ${level} of the description names that server; --allow-host ${host} signs it`;
   return { baseUrl: url, signed: false, trusted: false, note };
 }
 
-/** Whether `--allow-host` names a URL's host, with its port where it gives one. */
-export function isAllowed(url: URL, allowHosts: readonly string[]): boolean {
-  return allowHosts.some((allowed) => {
-    const entry = allowed.trim().toLowerCase();
-    return entry === url.host || entry === url.hostname || entry === `${url.hostname}:${url.port || defaultPort(url)}`;
+function foreign({ url }: Named, { name }: Api): never {
+  const { origin, host } = new URL(url);
+  throw new ToolError(
+    'target_refused',
+    `The description of ${name} names the server ${origin}, which is not where it was loaded from.`,
+    { hint: `The operator allows it with --base-url ${url} or --allow-host ${host}. ${OUT_NOT_IN}` },
+  );
+}
+
+function unnamed({ name }: Api): ToolError {
+  return new ToolError('target_refused', `The description of ${name} names no absolute server URL.`, {
+    hint: 'The operator starts Trivium with --base-url https://…',
   });
 }
 
-function defaultPort({ protocol }: URL): string {
-  return protocol === 'https:' ? '443' : '80';
+/** Whether an entry of `--allow-host` names a URL's host: `host` for every port, `host:port` for one; IPv6 with or without brackets. */
+export function isAllowed(url: URL, allowHosts: readonly string[]): boolean {
+  if (allowHosts.length === 0) return false;
+  const { hostname, protocol } = url;
+  const port = url.port || (protocol === 'https:' ? '443' : '80');
+  return allowHosts.some((entry) => {
+    const allowed = readAllowed(entry);
+    return allowed?.hostname === hostname && (allowed.port === undefined || allowed.port === port);
+  });
+}
+
+/** Read as URLs are, so that capitals, a final `/`, a Unicode name and `127.1` mean what they mean there. */
+function readAllowed(entry: string): { readonly hostname: string; readonly port: string | undefined } | undefined {
+  const text = entry
+    .trim()
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/\/.*$/s, '');
+  const isBareIpv6 = /^[\da-f:.]*:[\da-f:.]*:[\da-f:.]*$/i.test(text);
+  const [, host = '', port] = isBareIpv6 ? ['', `[${text}]`] : (/^(.*?)(?::(\d{1,5}))?$/s.exec(text) ?? []);
+  if (host === '' || host.includes('@') || !URL.canParse(`http://${host}/`)) return undefined;
+  return { hostname: new URL(`http://${host}/`).hostname, port: port === undefined ? undefined : String(Number(port)) };
 }

@@ -1,55 +1,82 @@
+import type { Api } from '../catalog/api.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { lazy } from '../lazy.ts';
-import { closest } from '../suggest.ts';
+import { createIndex } from './create-index.ts';
+import { createExactFinder } from './find-exact.ts';
+import { isInTag } from './in-tag.ts';
 import { rank } from './rank.ts';
-import { readQuery } from './read-query.ts';
-import { createWordIndex } from './word-index.ts';
+import { type Question, readQuestion } from './read-question.ts';
+import { splitWords } from './split-words.ts';
+import { suggestWords } from './suggest-words.ts';
+
+export { isInTag, UNTAGGED } from './in-tag.ts';
+export { tellsNews } from './tells-news.ts';
 
 export interface Hit {
   readonly endpoint: Endpoint;
-  /** Comparable within one search only. */
+  /** 0 to 1 by words; 2 for an endpoint that the query names. */
   readonly score: number;
 }
 
 export interface SearchOptions {
   readonly api?: string;
+  /** A tag, or a path that the endpoints are below. */
   readonly tag?: string;
 }
 
 export interface Search {
-  /** All endpoints that have something to do with the query, best first; the same query gives the same order. */
+  /** All endpoints worth a line, best first; the same for the same catalog and query. */
   search(query: string, options?: SearchOptions): readonly Hit[];
-  /** Terms and tags near the query's words, for when nothing was found. */
+  /** Nearest words and tags, for when nothing matched. */
   suggest(query: string): readonly string[];
 }
 
-/** Ranked search over a catalog, in process; the index is built at the first question. */
+const NAMED = 2;
+/** What is left of an endpoint's score when the query names another API. */
+const OTHER_API = 0.6;
+
+/** Search over a catalog. The index is built at the first question. */
 export function createSearch(catalog: Catalog): Search {
-  const index = lazy(() => createWordIndex(catalog.endpoints));
-  const vocabulary = lazy(() => [...index().postings.keys()].filter((word) => word.length > 2));
+  const index = lazy(() => createIndex(catalog.endpoints));
+  const exact = createExactFinder(catalog);
   return {
     search: (query, { api, tag } = {}) => {
-      const wantedTag = tag?.toLowerCase();
-      const accepts = (endpoint: Endpoint): boolean =>
-        (api === undefined || endpoint.api === api) &&
-        (wantedTag === undefined || endpoint.tags.some((each) => each.toLowerCase() === wantedTag));
-      return rank(readQuery(query, catalog, { index: index(), vocabulary }), index()).filter(({ endpoint }) =>
-        accepts(endpoint),
-      );
+      const isWanted = (endpoint: Endpoint): boolean =>
+        (api === undefined || endpoint.api === api) && (tag === undefined || isInTag(endpoint, tag));
+      const { endpoints, only } = exact.find(query);
+      const named = endpoints.filter(isWanted).map((endpoint) => ({ endpoint, score: NAMED }));
+      if (only && named.length > 0) return named;
+      const built = index();
+      const { question, apis } = withoutApis(readQuestion(query, built), catalog.apis, built.terms);
+      const welcome = (document: number): number => {
+        const endpoint = built.endpoints[document];
+        if (endpoint === undefined || !isWanted(endpoint)) return 0;
+        return apis.size === 0 || apis.has(endpoint.api) ? 1 : OTHER_API;
+      };
+      const ranked = rank(built, question, { welcome }).flatMap(({ document, score }): readonly Hit[] => {
+        const endpoint = built.endpoints[document];
+        return endpoint === undefined || endpoints.includes(endpoint) ? [] : [{ endpoint, score }];
+      });
+      return [...named, ...ranked];
     },
-    suggest: (query) => {
-      const words = query
-        .toLowerCase()
-        .slice(0, 400)
-        .split(/[^\p{L}\p{N}]+/u)
-        .filter((word) => word.length > 2);
-      const tags = [...new Set(catalog.endpoints.flatMap(({ tags: each }) => each))];
-      const near = words.flatMap((word) => [
-        ...closest(word, tags, 2).map((tag) => `tag ${tag}`),
-        ...closest(word, vocabulary(), 2),
-      ]);
-      return [...new Set(near)].slice(0, 8);
-    },
+    suggest: (query) => suggestWords(query, index()),
+  };
+}
+
+/** The APIs that a question names ("create a github issue"), and the question without their names where they tell nothing more. */
+function withoutApis(
+  question: Question,
+  apis: readonly Api[],
+  terms: ReadonlyMap<string, number>,
+): { readonly question: Question; readonly apis: ReadonlySet<string> } {
+  const asked = new Set(question.wishes.map(({ word }) => word));
+  const named = apis.filter(({ name }) => splitWords(name).every((word) => asked.has(word)));
+  if (named.length === 0) return { question, apis: new Set() };
+  const words = new Set(named.flatMap(({ name }) => splitWords(name)));
+  const rest = question.wishes.filter(({ word }) => !words.has(word) || (apis.length === 1 && terms.has(word)));
+  return {
+    question: rest.length === 0 ? question : { ...question, wishes: rest },
+    apis: new Set(apis.length === 1 ? [] : named.map(({ name }) => name)),
   };
 }

@@ -2,6 +2,8 @@ import { isObject, type Place, type Resource, type SpecVersion } from './documen
 import { absoluteUri, locate, splitReference } from './pointer.ts';
 
 export interface Anchors {
+  /** The base URI that an `$id` above `place` gives it; undefined where there is none below the file's root. */
+  identified(place: Place): string | undefined;
   /** The Place a reference names by `$id` or `$anchor`, or relative to an `$id` above it; undefined where there is none. */
   find(reference: string, from: Place): Place | undefined;
 }
@@ -19,9 +21,13 @@ interface Index {
 
 /** Finds by `$id`, `$anchor` and `$dynamicAnchor` (JSON Schema 2020-12 §8.2); the index is built at the first question. */
 export function createAnchors(resources: ReadonlyMap<string, Resource>, version: SpecVersion): Anchors {
-  if (version === '2.0' || version === '3.0') return { find: () => undefined };
+  if (version === '2.0' || version === '3.0') return { identified: () => undefined, find: () => undefined };
   let index: Index | undefined;
   return {
+    identified: (place) => {
+      const base = baseOf(place);
+      return base === rootBase(place.resource) ? undefined : base;
+    },
     find: (reference, from) => {
       index ??= buildIndex([...resources.values()]);
       const base = baseOf(from);
@@ -40,7 +46,9 @@ function baseOf(place: Place): string {
   let value: unknown = place.resource.root;
   let base = rootBase(place.resource);
   for (const segment of place.pointer.split('/').slice(1)) {
-    value = (value as Record<string, unknown> | undefined)?.[segment.replaceAll('~1', '/').replaceAll('~0', '~')];
+    const key = segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return base;
+    value = (value as Record<string, unknown>)[key];
     base = withId(value, base);
   }
   return base;

@@ -32,7 +32,7 @@ export interface Document {
   readonly bytes: number;
   /**
    * The Place that the `$ref` (or chain of them) at `place` leads to; `place` itself when its value holds no string `$ref`.
-   * Throws ReferenceError_ (see resolve.ts) on a dangling, refused or endless reference.
+   * Throws ReferenceProblem (see resolve.ts) on a dangling, refused or endless reference.
    */
   follow(place: Place): Place;
 }

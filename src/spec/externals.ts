@@ -1,8 +1,8 @@
 import { ToolError } from '../errors.ts';
 import { isObject } from './document.ts';
 import { decodeText, parseText } from './parse.ts';
-import { absoluteUri, splitReference } from './pointer.ts';
-import { type ReadOptions, readUri } from './read.ts';
+import { absoluteUri, showReference, splitReference } from './pointer.ts';
+import { type ReadOptions, readUri, realUri } from './read.ts';
 
 export interface Externals {
   /** Documents that references lead to, by absolute URI. */
@@ -14,6 +14,9 @@ export interface Externals {
 const MOST_DOCUMENTS = 2000;
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_VALUES = 10_000_000;
+/** Files that refer to files that refer to files… */
+const MOST_DEPTH = 64;
+const MOST_WARNINGS = 100;
 const READS_AT_ONCE = 8;
 /** Where a `$ref` is somebody's data, not a reference. */
 const DATA_MEMBERS: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const', 'value', 'dataValue']);
@@ -40,15 +43,15 @@ export async function readExternals(
   const asked: Asked = { uris: new Set([main.uri]), ids: new Set() };
   let bytes = 0;
   let waiting = newAddresses(main.root, main.uri, asked);
-  while (waiting.length > 0) {
+  let isFull = false;
+  for (let depth = 0; waiting.length > 0 && !isFull; depth++) {
     const found: string[] = [];
     const queue = waiting.values();
     const worker = async (): Promise<void> => {
       for (const uri of queue) {
-        if (resources.size >= MOST_DOCUMENTS || bytes >= MOST_BYTES) {
-          warnings.push(
-            `${shortName(uri)} was not read: more than ${MOST_DOCUMENTS} files or ${MOST_BYTES / 1024 / 1024} MB are referred to`,
-          );
+        if (depth >= MOST_DEPTH || resources.size >= MOST_DOCUMENTS || bytes >= MOST_BYTES) {
+          if (!isFull) warnings.push(`${shortName(uri)} and what follows was not read: ${TOO_MUCH}`);
+          isFull = true;
           return;
         }
         const read = await readOne(uri, main.uri, options);
@@ -64,7 +67,16 @@ export async function readExternals(
     await Promise.all(Array.from({ length: READS_AT_ONCE }, worker));
     waiting = found;
   }
-  return { resources, warnings, bytes };
+  return { resources, warnings: fewOf(warnings), bytes };
+}
+
+const TOO_MUCH = `references lead to more than ${MOST_DOCUMENTS} files, ${MOST_BYTES / 1024 / 1024} MB or ${MOST_DEPTH} files in a row`;
+
+/** A hundred thousand refused references are one fault of one author. */
+function fewOf(warnings: readonly string[]): readonly string[] {
+  if (warnings.length <= MOST_WARNINGS) return warnings;
+  const more = warnings.length - MOST_WARNINGS;
+  return [...warnings.slice(0, MOST_WARNINGS), `${more} more files that are referred to were not read`];
 }
 
 interface Asked {
@@ -79,12 +91,16 @@ function mayRefer(text: string): boolean {
 type Read = { readonly root: unknown; readonly bytes: number } | { readonly warning: string };
 
 async function readOne(uri: string, mainUri: string, options: ReadOptions): Promise<Read> {
+  const refused = (why: string): Read => ({ warning: `${shortName(uri)} is referred to but was not read: ${why}` });
   const refusal = refusalOf(uri, mainUri);
-  if (refusal !== undefined) return { warning: `${shortName(uri)} is referred to but was not read: ${refusal}` };
+  if (refusal !== undefined) return refused(refusal);
   try {
+    const linked = refusalOf(await realUri(uri), mainUri);
+    if (linked !== undefined) return refused(linked);
     const { bytes, uri: real } = await readUri(uri, options);
+    // A link may have changed meanwhile, a URL may have redirected.
     const moved = refusalOf(real, mainUri);
-    if (moved !== undefined) return { warning: `${shortName(uri)} is referred to but was not read: ${moved}` };
+    if (moved !== undefined) return refused(moved);
     return { root: await parseText(decodeText(bytes)), bytes: bytes.length };
   } catch (error) {
     const why = error instanceof ToolError ? error.message : 'it cannot be read';
@@ -163,5 +179,6 @@ function isData(key: string, member: unknown): boolean {
 }
 
 function shortName(uri: string): string {
-  return uri.startsWith('file:') ? (uri.split('/').at(-1) ?? uri) : uri.slice(0, 200);
+  const shown = showReference(uri);
+  return shown.startsWith('file:') ? (shown.split('/').at(-1) ?? shown) : shown;
 }

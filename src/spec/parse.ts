@@ -48,9 +48,12 @@ async function parseJson(text: string): Promise<unknown> {
 
 const LARGEST_SECOND_CHANCE = 200_000;
 
-/** ` (line 3, column 7)` where V8 says a position; its own words repeat foreign text. */
+/** ` (line 3, column 7)` where V8 says a position, else what it stumbled over; its own words repeat foreign text. */
 function positionIn(text: string, message: string): string {
   const [, offset] = /position (\d+)/.exec(message) ?? [];
+  // V8 names a stray token without its position
+  const [, token] = /^Unexpected token '(.)'/u.exec(message) ?? [];
+  if (token !== undefined) return ` (unexpected ${JSON.stringify(token)})`;
   if (offset === undefined) return /end of JSON input/.test(message) ? ' (it ends too early)' : '';
   const before = text.slice(0, Number(offset));
   return ` (line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')})`;
@@ -58,6 +61,8 @@ function positionIn(text: string, message: string): string {
 
 /** A reason may repeat foreign text. */
 const LONGEST_REASON = 200;
+/** js-yaml's own limit of 10,000 refuses large descriptions that merge a few keys into every operation. */
+const MOST_MERGED_KEYS = 200_000;
 
 async function parseYaml(text: string): Promise<unknown> {
   const yaml = await import('js-yaml');
@@ -67,8 +72,9 @@ async function parseYaml(text: string): Promise<unknown> {
     resolve: (data) => data === '<<' || data === null,
   });
   const schema = yaml.CORE_SCHEMA.extend({ implicit: [merge] });
+  const options = { schema, json: true, maxTotalMergeKeys: MOST_MERGED_KEYS };
   try {
-    return yaml.load(text, { schema, json: true });
+    return yaml.load(text, options);
   } catch (error) {
     if (!(error instanceof yaml.YAMLException)) throw notYaml('it nests too deeply');
     const { line, column } = error.mark ?? {};

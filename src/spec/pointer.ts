@@ -15,6 +15,17 @@ export function absoluteUri(address: string, base: string): string {
   return url.href;
 }
 
+/** Longest piece of foreign text that a message repeats. */
+const LONGEST_SHOWN = 300;
+
+/** A reference or URI as messages show it: its user-info and query may be credentials, its length is anybody's. */
+export function showReference(reference: string): string {
+  const { address, fragment } = splitReference(reference);
+  const bare = address.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i, '$1//').replace(/\?.*$/s, '?…');
+  const whole = reference.includes('#') ? `${bare}#${fragment}` : bare;
+  return whole.length > LONGEST_SHOWN ? `${whole.slice(0, LONGEST_SHOWN)}…` : whole;
+}
+
 /**
  * The Place that a JSON pointer fragment (RFC 6901 §6) names in `resource`, or undefined. Segments are tried as they stand
  * before they are percent-decoded: a path key that literally holds `%20` is written both ways in the wild.
@@ -36,6 +47,8 @@ export function locate(resource: Resource, fragment: string): Place | undefined 
 function keyIn(value: unknown, segment: string): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const raw = unescaped(segment);
+  // RFC 6901 §4: a list has numbers only, no `length`
+  if (Array.isArray(value) && !/^\d+$/.test(raw)) return undefined;
   if (Object.hasOwn(value, raw)) return raw;
   if (!segment.includes('%')) return undefined;
   const decoded = unescaped(percentDecoded(segment));

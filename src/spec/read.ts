@@ -40,6 +40,17 @@ export async function readUri(uri: string, options: ReadOptions): Promise<Source
   return uri.startsWith('file:') ? readFileAt(fileURLToPath(uri)) : readAddress(uri, options);
 }
 
+/** The real address (links resolved) of a file, unread; any other URI as it is. Throws like `readSource`. */
+export async function realUri(uri: string): Promise<string> {
+  if (!uri.startsWith('file:')) return uri;
+  const path = fileURLToPath(uri);
+  try {
+    return pathToFileURL(await realpath(path)).href;
+  } catch (error) {
+    throw unusable(whyUnreadable(path, error));
+  }
+}
+
 async function readAddress(url: string, { readUrl, signal }: ReadOptions): Promise<SourceBytes> {
   const limits = { maxBytes: LARGEST_DOWNLOAD, timeoutMs: DOWNLOAD_TIMEOUT_MS };
   const answer = await readUrl(url, signal === undefined ? limits : { ...limits, signal });
@@ -49,7 +60,8 @@ async function readAddress(url: string, { readUrl, signal }: ReadOptions): Promi
 async function readFileAt(path: string): Promise<SourceBytes> {
   try {
     const info = await stat(path);
-    if (info.isDirectory()) throw unusable(`${path} is a directory.`);
+    if (info.isDirectory())
+      throw unusable(`${path} is a directory without an OpenAPI description (*.json, *.yaml, *.yml).`);
     if (!info.isFile()) throw unusable(`${path} is not a regular file.`);
     if (info.size > LARGEST_FILE) throw unusable(tooLarge(path, info.size));
     const file = await open(path);
@@ -82,7 +94,9 @@ function tooLarge(name: string, size: number): string {
 
 function whyUnreadable(path: string, error: unknown): string {
   const code = (error as { code?: unknown }).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `There is no file ${path}.`;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return /[*?]/.test(path) ? `Nothing that matches ${path} is an OpenAPI description.` : `There is no file ${path}.`;
+  }
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be read: permission denied.`;
   return `${path} cannot be read (${String(code)}).`;
 }

@@ -1,6 +1,6 @@
 import { createAnchors } from './anchors.ts';
 import { type Document, type Place, type Resource, referenceOf, type SpecVersion } from './document.ts';
-import { absoluteUri, locate, splitReference } from './pointer.ts';
+import { absoluteUri, locate, showReference, splitReference } from './pointer.ts';
 import { readVersion } from './version.ts';
 
 /** A reference that cannot be followed; the message names the reference and where it stands. */
@@ -51,7 +51,7 @@ function followChain(start: Place, resolve: Resolve): Place {
     const reference = referenceOf(place.value);
     if (reference === undefined) return place;
     if (seen.has(place.value) || seen.size >= MOST_HOPS) {
-      throw new ReferenceProblem(`the reference ${reference} at ${whereIs(start)} leads back to itself`);
+      throw new ReferenceProblem(`the reference ${showReference(reference)} at ${whereIs(start)} leads back to itself`);
     }
     seen.add(place.value);
     place = resolve(reference, place);
@@ -62,27 +62,34 @@ function followChain(start: Place, resolve: Resolve): Place {
 function createResolver(resources: ReadonlyMap<string, Resource>, version: SpecVersion): Resolve {
   const caches = new Map<Resource, Map<string, Place>>();
   const anchors = createAnchors(resources, version);
+  const inFile = (reference: string, from: Place): Place | undefined => {
+    const { address, fragment } = splitReference(reference);
+    const resource = address === '' ? from.resource : resources.get(absoluteUri(address, from.resource.uri));
+    return resource === undefined ? undefined : locate(resource, fragment);
+  };
   return (reference, from) => {
     const cache = caches.get(from.resource) ?? new Map<string, Place>();
     caches.set(from.resource, cache);
-    const known = cache.get(reference);
+    // JSON Schema 2020-12 §8.2.1: below an `$id`, the same words lead elsewhere. Many who write `$id` still refer from the
+    // file's root, so that comes second there; everywhere else it finds nearly every reference, and an `$anchor` the rest.
+    const base = anchors.identified(from);
+    const key = base === undefined ? reference : `${base} ${reference}`;
+    const known = cache.get(key);
     if (known !== undefined) return known;
-    const { address, fragment } = splitReference(reference);
-    const resource = address === '' ? from.resource : resources.get(absoluteUri(address, from.resource.uri));
-    const found = resource === undefined ? undefined : locate(resource, fragment);
+    const found =
+      base === undefined
+        ? (inFile(reference, from) ?? anchors.find(reference, from))
+        : (anchors.find(reference, from) ?? inFile(reference, from));
     if (found !== undefined) {
-      cache.set(reference, found);
+      cache.set(key, found);
       return found;
     }
-    // Nearly every reference is found above; an `$id` over it, or an `$anchor`, matters only where that misses.
-    const anchored = anchors.find(reference, from);
-    if (anchored !== undefined) return anchored;
-    throw new ReferenceProblem(`the reference ${reference} at ${whereIs(from)} does not resolve`);
+    throw new ReferenceProblem(`the reference ${showReference(reference)} at ${whereIs(from)} does not resolve`);
   };
 }
 
 /** `#/paths/~1pets/get` in the description's own file, with the file's name in another one. */
 function whereIs(place: Place): string {
-  const file = place.resource.uri.split('/').at(-1) ?? '';
-  return `${file}#${place.pointer}`;
+  const file = place.resource.uri.replace(/\?.*$/s, '').split('/').at(-1) ?? '';
+  return showReference(`${file}#${place.pointer}`);
 }

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import type { SpecSource } from '../config.ts';
 import { ToolError } from '../errors.ts';
+import { readDirectory } from './read-directory.ts';
 
 export interface NamedSource {
   readonly name: string;
@@ -34,6 +35,8 @@ export async function expandSources(
 
 async function expand(arg: string, cwd: string): Promise<readonly Candidate[]> {
   const { given, spec } = splitName(arg, cwd);
+  // An unset shell variable must not mean the whole current directory.
+  if (spec === '' || spec.includes('\0')) throw unusable('A spec argument is empty or holds a NUL character.');
   if (spec === '-') return [{ given: given ?? 'stdin', source: { kind: 'stdin' } }];
   if (/^https?:\/\//i.test(spec)) {
     if (!URL.canParse(spec)) throw unusable(`${spec} is not a URL.`);
@@ -57,30 +60,25 @@ function splitName(arg: string, cwd: string): { given: string | undefined; spec:
   return { given: name, spec };
 }
 
+/** False also where nobody may look; reading it says why. */
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function specsIn(folder: string): Promise<readonly string[]> {
-  const paths = await glob('**/*.{json,yaml,yml}', {
-    cwd: folder,
-    absolute: true,
-    ignore: ['**/node_modules/**'],
-    followSymbolicLinks: false,
-    expandDirectories: false,
-    deep: 12,
-  });
-  const specs = await onlyDescriptions(paths);
-  if (specs.length === 0)
-    throw unusable(`The directory ${folder} holds no OpenAPI description (*.json, *.yaml, *.yml).`);
-  return specs;
+  const specs = await onlyDescriptions(await readDirectory(folder));
+  // Reading the folder says that nothing is there; until somebody asks, a server with it can start.
+  return specs.length === 0 ? [folder] : specs;
 }
 
 async function specsMatching(pattern: string, cwd: string): Promise<readonly string[]> {
   const paths = await glob(pattern, { cwd, absolute: true, followSymbolicLinks: false, expandDirectories: false });
   const specs = await onlyDescriptions(paths);
-  if (specs.length === 0) throw unusable(`Nothing that matches ${pattern} is an OpenAPI description.`);
-  return specs;
+  return specs.length === 0 ? [resolve(cwd, pattern)] : specs;
 }
 
 async function onlyDescriptions(paths: readonly string[]): Promise<readonly string[]> {

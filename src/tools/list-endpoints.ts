@@ -1,9 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
-import type { Search } from '../search/search.ts';
-import { closest } from '../suggest.ts';
+import { toOneLine } from '../plain-text.ts';
+import { type Hit, isInTag, type Search } from '../search/search.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
-import { invalidArguments } from './check-tool-arguments.ts';
 import { readCursor, toCursor } from './list-cursor.ts';
 import { endpointLine, withSignatures } from './list-lines.ts';
 import { mapText } from './list-map.ts';
@@ -16,104 +15,119 @@ export interface ListContext {
   readonly budget: number;
 }
 
-/** Signatures are for the best hits; behind these a list is read, not called. */
-const MOST_SIGNATURES = 5;
 /** The words that lead on need this much room. */
-const CLOSING_TOKENS = 80;
+const CLOSING_TOKENS = 20;
+/** Ten hits without signatures cost at most 320 tokens (DESIGN P3); where ids and paths are very long, fewer than asked for are shown. */
+const HIT_TOKENS = 32;
+/** So many hits are worth a signature each, however they were found. */
+const FEW = 5;
+/** A first hit this much better than the second is what was meant. */
+const OUTSTANDING = 1.35;
 
 /**
- * The whole text answer of `list_endpoints`: ranked hits with call signatures for the best, or the map without a query;
- * never above the budget, ending with what was left out and how to get it. Throws `arguments_invalid`, `cursor_invalid`.
+ * The whole text answer of `list_endpoints`: ranked hits with call signatures for the best, or the map without a query; never
+ * above the budget, ending with what was left out and how to get it. Throws `arguments_invalid`, `cursor_invalid`.
  */
 export function listEndpoints(args: Readonly<Record<string, unknown>>, context: ListContext): string {
   const { catalog, budget } = context;
   const given = readListArguments(args, catalog);
-  const request = given.cursor === undefined ? given : readCursor(given.cursor, catalog, given);
+  const request = given.cursor === undefined ? given.request : readCursor(given.cursor, catalog, given);
+  const notes = request.notes.map((note) => `${note}\n`).join('');
+  const inner = { ...context, budget: budget - countTokens(notes) };
+  return cutToTokens(notes + answer(request, inner), budget);
+}
+
+function answer(request: ListRequest, context: ListContext): string {
+  const { catalog, search } = context;
   const { query, tag } = request;
-  if (query === undefined && tag === undefined) {
-    const whole = request.offset === 0 ? wholeText(request, context) : undefined;
-    return whole ?? mapText(request, context);
-  }
-  const found =
-    query === undefined
-      ? tagged(request, catalog)
-      : context.search.search(query, filterOf(request)).map(({ endpoint }) => endpoint);
-  if (found.length === 0) return nothingText(request, context);
-  return cutToTokens(pageText(found, request, context), budget);
+  if (query === undefined && tag === undefined) return mapText(request, context);
+  const hits = query === undefined ? taggedHits(request, catalog) : search.search(query, filterOf(request));
+  return hits.length === 0 ? nothingText(request, context) : pageText(hits, request, context);
 }
 
-/** All endpoints, where they fit. */
-function wholeText({ api }: ListRequest, { catalog, budget }: ListContext): string | undefined {
-  const endpoints = inApi(catalog, api);
-  if (endpoints.length > budget / 8) return undefined;
-  const text = endpoints.map((endpoint) => endpointLine(endpoint, catalog)).join('\n');
-  const head =
-    catalog.apis.length === 1 || api !== undefined
-      ? `${endpoints.length} endpoints`
-      : `${endpoints.length} endpoints of ${catalog.apis.length} APIs`;
-  const all = `${head}\n${text}`;
-  return endpoints.length > 0 && countTokens(all) <= budget ? all : undefined;
+function taggedHits({ api, tag = '' }: ListRequest, { endpoints }: Catalog): readonly Hit[] {
+  const wanted = endpoints.filter((endpoint) => (api === undefined || endpoint.api === api) && isInTag(endpoint, tag));
+  return wanted.map((endpoint) => ({ endpoint, score: 0 }));
 }
 
-function inApi(catalog: Catalog, api: string | undefined): readonly Endpoint[] {
-  return api === undefined ? catalog.endpoints : catalog.endpoints.filter((endpoint) => endpoint.api === api);
-}
-
-function tagged({ api, tag = '' }: ListRequest, catalog: Catalog): readonly Endpoint[] {
-  const wanted = tag.toLowerCase();
-  return inApi(catalog, api).filter(
-    ({ tags, path }) =>
-      tags.some((each) => each.toLowerCase() === wanted) ||
-      (tags.length === 0 && path.toLowerCase().startsWith(`${wanted}/`)) ||
-      path.toLowerCase() === wanted,
-  );
-}
-
-function filterOf({ api, tag }: ListRequest): { api?: string; tag?: string } {
+function filterOf({ api, tag }: Pick<ListRequest, 'api' | 'tag'>): { api?: string; tag?: string } {
   return { ...(api === undefined ? {} : { api }), ...(tag === undefined ? {} : { tag }) };
 }
 
-/** One page of hits: as many of those asked for as fit, the best with signatures, then how to go on. */
-function pageText(found: readonly Endpoint[], request: ListRequest, { catalog, budget }: ListContext): string {
+/** One page: as many of the hits asked for as fit, the best with signatures, then how to go on. */
+function pageText(hits: readonly Hit[], request: ListRequest, { catalog, budget }: ListContext): string {
   const { offset, limit, query } = request;
-  const page = found.slice(offset, offset + limit);
-  if (page.length === 0) return `There are only ${found.length} hits; the cursor points behind the last.`;
-  const lines: string[] = [];
-  let left = budget - CLOSING_TOKENS;
-  for (const endpoint of page) {
-    const line = endpointLine(endpoint, catalog);
-    const cost = countTokens(`${line}\n`);
-    if (cost > left && lines.length > 0) break;
-    left -= cost;
-    lines.push(line);
-  }
-  const shown = page.slice(0, lines.length);
-  const body =
-    offset === 0 || query === undefined
-      ? withSignatures(shown, lines, { most: query === undefined ? 0 : MOST_SIGNATURES, budget: left })
-      : lines;
-  const more = found.length - offset - shown.length;
-  const cursor = toCursor({ ...request, offset: offset + shown.length }, catalog);
-  return [...body, ...(more > 0 ? [`${more} more: cursor ${JSON.stringify(cursor)}`] : [])].join('\n');
+  const asked = hits.slice(offset, offset + limit);
+  if (asked.length === 0) return `No more: ${hits.length} in all.`;
+  const afterwards = closingText({ ...request, offset: offset + asked.length }, { hits, catalog });
+  const closingTokens = Math.max(CLOSING_TOKENS, countTokens(`\n${afterwards}`) + 2);
+  const lines = fittingLines(asked, { catalog, room: Math.min(budget, limit * HIT_TOKENS) - closingTokens });
+  const left = budget - closingTokens - countTokens(lines.join('\n'));
+  const shown = asked.slice(0, lines.length).map(({ endpoint }) => endpoint);
+  const outstanding = query !== undefined && isOutstanding(hits);
+  // a tag is browsed, and further pages are too
+  const isCallable = offset === 0 && (query !== undefined || hits.length <= FEW);
+  const body = isCallable ? withSignatures(shown, lines, { outstanding, budget: left }) : lines;
+  const closing = closingText({ ...request, offset: offset + shown.length }, { hits, catalog });
+  return [...body, ...(closing === '' ? [] : [closing])].join('\n');
 }
 
-/** Never an empty shrug: the nearest terms and tags, or where else to look. */
-function nothingText(request: ListRequest, { catalog, search, budget }: ListContext): string {
-  const { query = '', tag } = request;
-  if (tag !== undefined) {
-    const tags = new Set(catalog.endpoints.flatMap((endpoint) => endpoint.tags));
-    const isKnown = [...tags].some((each) => each.toLowerCase() === tag.toLowerCase());
-    if (!isKnown) {
-      const near = closest(tag, tags, 5);
-      throw invalidArguments([
-        `tag ${JSON.stringify(tag.slice(0, 80))} is unknown${near.length > 0 ? `; nearest: ${near.join(', ')}` : ''}`,
-      ]);
-    }
-  }
-  const near = search.suggest(query);
-  const lines = [
-    `No endpoint matches ${JSON.stringify(query.slice(0, 120))}${tag === undefined ? '' : ` with tag ${tag}`}.`,
-    near.length > 0 ? `Near: ${near.join(', ')}` : 'list_endpoints without a query shows the tags.',
-  ];
-  return cutToTokens(lines.join('\n'), budget);
+function isOutstanding([first, second]: readonly Hit[]): boolean {
+  return first !== undefined && (second === undefined || first.score > second.score * OUTSTANDING);
 }
+
+/** Lines from the first on, as many as there is room for; one at least. */
+function fittingLines(
+  hits: readonly Hit[],
+  { catalog, room }: { readonly catalog: Catalog; readonly room: number },
+): readonly string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const { endpoint } of hits) {
+    const line = endpointLine(endpoint, catalog);
+    left -= countTokens(`${line}\n`);
+    if (left < 0 && lines.length > 0) break;
+    lines.push(line);
+  }
+  return lines;
+}
+
+interface Rest {
+  readonly hits: readonly Hit[];
+  readonly catalog: Catalog;
+}
+
+/** `23 more: cursor "…"`; empty where nothing is left. */
+function closingText(next: ListRequest, { hits, catalog }: Rest): string {
+  const more = hits.length - next.offset;
+  if (more <= 0) return '';
+  const cursor = toCursor(next, catalog);
+  return cursor === undefined
+    ? `${more} more: a larger limit or a shorter query shows them`
+    : `${more} more: cursor ${JSON.stringify(cursor)}`;
+}
+
+/** Never an empty shrug: what the filters hide, what is near, or else where to look. */
+function nothingText(request: ListRequest, { search, catalog, budget }: ListContext): string {
+  const { query = '', api, tag } = request;
+  const filters = [...(tag === undefined ? [] : [`tag ${tag}`]), ...(api === undefined ? [] : [`api ${api}`])];
+  const within = filters.length === 0 ? '' : ` within ${toOneLine(filters.join(', '), 200)}`;
+  const head = `No endpoint matches ${JSON.stringify(toOneLine(query, 120))}${within}.`;
+  const hidden = filters.length === 0 ? [] : search.search(query);
+  const [first] = hidden;
+  if (first !== undefined) {
+    const without = `Without ${filters.length === 1 ? 'it' : 'them'} ${hidden.length} match, the best:`;
+    return [head, without, endpointLine(first.endpoint, catalog)].join('\n');
+  }
+  const near = search.suggest(query).map((word) => toOneLine(word, 60));
+  if (near.length > 0) return `${head}\nNearest words and tags: ${near.join(', ')}.`;
+  const left = budget - countTokens(`${head}\n`);
+  const map = mapText(
+    { ...request, query: undefined, tag: undefined, offset: 0 },
+    { catalog, budget: Math.min(left, MAP_TOKENS) },
+  );
+  return `${head}\n${map}`;
+}
+
+/** A map that nobody asked for is kept short. */
+const MAP_TOKENS = 300;

@@ -1,44 +1,88 @@
 import type { Api } from '../catalog/api.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { toOneLine } from '../plain-text.ts';
-import { countTokens, cutToTokens } from '../tokens.ts';
+import { UNTAGGED } from '../search/search.ts';
+import { countTokens } from '../tokens.ts';
 import { toCursor } from './list-cursor.ts';
-import type { ListContext } from './list-endpoints.ts';
+import { endpointLine, withSignatures } from './list-lines.ts';
 import type { ListRequest } from './list-request.ts';
+
+interface MapContext {
+  readonly catalog: Catalog;
+  /** Tokens. */
+  readonly budget: number;
+}
 
 interface Group {
   readonly name: string;
   readonly count: number;
 }
 
-/** What there is, without a query: each API with its size and its tags with counts, the fullest first; read on with the cursor. */
-export function mapText(request: ListRequest, { catalog, budget }: ListContext): string {
+const LONGEST_NAME = 80;
+const LONGEST_TITLE = 100;
+const CLOSING_TOKENS = 70;
+const HOW_TO_GO_ON = 'Narrow with query or tag.';
+
+/**
+ * What there is, without a query: every endpoint where they all fit, else each API with its size and its tags with counts, the
+ * fullest first; the cursor reads on.
+ */
+export function mapText(request: ListRequest, { catalog, budget }: MapContext): string {
   const apis = catalog.apis.filter(({ name }) => request.api === undefined || name === request.api);
   const [only] = apis;
-  if (apis.length === 0 || only === undefined) return 'No API is loaded.';
-  if (apis.length === 1) return oneApi(only, request, { catalog, budget });
-  return manyApis(apis, request, { catalog, budget });
+  if (only === undefined) return 'No API is loaded.';
+  const whole = request.offset === 0 ? wholeText(apis, { catalog, budget }) : undefined;
+  if (whole !== undefined) return whole;
+  if (apis.length === 1) return tagsText(only, request, { catalog, budget });
+  return apisText(apis, request, { catalog, budget });
 }
 
-type MapContext = Pick<ListContext, 'catalog' | 'budget'>;
-const CLOSING = 'Narrow with query or tag.';
+/** All endpoints with as many signatures as there is room for; undefined where they do not fit. */
+function wholeText(apis: readonly Api[], { catalog, budget }: MapContext): string | undefined {
+  const endpoints = apis.flatMap((api) => api.endpoints);
+  if (endpoints.length === 0 || endpoints.length > budget / 8) return undefined;
+  const head = headOf(apis);
+  const lines = endpoints.map((endpoint) => endpointLine(endpoint, catalog));
+  const left = budget - countTokens([head, ...lines].join('\n'));
+  if (left < 0) return undefined;
+  return [head, ...withSignatures(endpoints, lines, { outstanding: false, budget: left - 2 })].join('\n');
+}
 
-function oneApi(api: Api, request: ListRequest, { catalog, budget }: MapContext): string {
+function headOf(apis: readonly Api[]): string {
+  const count = apis.reduce((sum, { endpoints }) => sum + endpoints.length, 0);
+  const [only] = apis;
+  const name = apis.length > 1 || only === undefined ? `${apis.length} APIs` : titleOf(only);
+  return `${name}, ${count} ${count === 1 ? 'endpoint' : 'endpoints'}:`;
+}
+
+function titleOf({ name, title }: Api): string {
+  return toOneLine(title === '' ? name : title, LONGEST_TITLE);
+}
+
+function tagsText(api: Api, request: ListRequest, { catalog, budget }: MapContext): string {
   const groups = groupsOf(api.endpoints);
-  const head = `${toOneLine(api.title === '' ? api.name : api.title, 120)}: ${api.endpoints.length} endpoints. Tags with counts:`;
-  const names = groups.map(({ name, count }) => `${toOneLine(name, 80)} ${count}`);
-  return listed(names, { head, separator: ', ', request, catalog, budget });
+  const kind = groups.every(({ name }) => name.startsWith('/')) ? 'paths (usable as tag)' : 'tags';
+  const head = `${titleOf(api)}: ${api.endpoints.length} endpoints. Its ${kind} with counts:`;
+  return paged(groups.map(groupText), { head, separator: ', ', request, catalog, budget });
 }
 
-function manyApis(apis: readonly Api[], request: ListRequest, { catalog, budget }: MapContext): string {
-  const total = apis.reduce((sum, { endpoints }) => sum + endpoints.length, 0);
-  const lines = apis.map(({ name, title, endpoints }) => {
-    const tags = groupsOf(endpoints)
-      .slice(0, 5)
-      .map((group) => toOneLine(group.name, 40));
-    return `${name} ${endpoints.length}: ${toOneLine(title, 60)}${tags.length > 0 ? ` (${tags.join(', ')}${tags.length === 5 ? ', …' : ''})` : ''}`;
+function apisText(apis: readonly Api[], request: ListRequest, { catalog, budget }: MapContext): string {
+  const share = Math.max(30, Math.floor((budget - CLOSING_TOKENS) / apis.length));
+  const lines = apis.map((api) => {
+    const head = `${api.name} ${api.endpoints.length}: ${toOneLine(api.title, 60)}`;
+    const { shown, more } = fitting(groupsOf(api.endpoints).map(groupText), {
+      separator: ', ',
+      budget: share - countTokens(head) - 8,
+    });
+    return shown.length === 0 ? head : `${head} (${shown.join(', ')}${more > 0 ? `, ${more} more` : ''})`;
   });
-  return listed(lines, { head: `${apis.length} APIs, ${total} endpoints:`, separator: '\n', request, catalog, budget });
+  const head = `${headOf(apis).slice(0, -1)}; each with its size and tags:`;
+  return paged(lines, { head, separator: '\n', request, catalog, budget });
+}
+
+function groupText({ name, count }: Group): string {
+  return `${toOneLine(name, LONGEST_NAME)} ${count}`;
 }
 
 interface Listing extends MapContext {
@@ -47,41 +91,66 @@ interface Listing extends MapContext {
   readonly request: ListRequest;
 }
 
-/** As many names as fit, then how to get the rest. */
-function listed(names: readonly string[], { head, separator, request, catalog, budget }: Listing): string {
+/** As many texts as fit from the request's offset on, then how to get the rest. */
+function paged(texts: readonly string[], { head, separator, request, catalog, budget }: Listing): string {
   const { offset } = request;
-  const shown: string[] = [];
-  let left = budget - countTokens(`${head}\n${CLOSING}`) - 60;
-  for (const name of names.slice(offset)) {
-    left -= countTokens(name + separator);
-    if (left < 0) break;
-    shown.push(name);
-  }
-  const more = names.length - offset - shown.length;
+  const rest = texts.slice(offset);
+  const room = budget - countTokens(head) - CLOSING_TOKENS;
+  const { shown, more } = fitting(rest, { separator, budget: room });
+  if (rest.length === 0) return `${head} no more.`;
   const cursor =
-    more > 0 && shown.length > 0
-      ? [`${more} more: cursor ${JSON.stringify(toCursor({ ...request, offset: offset + shown.length }, catalog))}`]
-      : [];
-  return cutToTokens([head, shown.join(separator), ...cursor, CLOSING].join('\n'), budget);
+    more === 0 || shown.length === 0 ? undefined : toCursor({ ...request, offset: offset + shown.length }, catalog);
+  const onward = cursor === undefined ? [] : [`${more} more: cursor ${JSON.stringify(cursor)}.`];
+  return [head, shown.join(separator), [...onward, HOW_TO_GO_ON].join(' ')].join('\n');
 }
 
-/** Endpoints by tag; those without one by the first segment of their path. A group's name works as `tag`. */
-function groupsOf(endpoints: readonly Endpoint[]): readonly Group[] {
-  const counts = new Map<string, number>();
-  for (const { tags, path } of endpoints) {
-    const names = tags.length > 0 ? tags : [firstSegment(path)];
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+function fitting(
+  texts: readonly string[],
+  { separator, budget }: { readonly separator: string; readonly budget: number },
+): { readonly shown: readonly string[]; readonly more: number } {
+  let left = budget;
+  const shown: string[] = [];
+  for (const text of texts) {
+    left -= countTokens(text + separator);
+    if (left < 0) break;
+    shown.push(text);
   }
-  return [...counts]
-    .map(([name, count]) => ({ name, count }))
-    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  return { shown, more: texts.length - shown.length };
 }
 
-/** `/orders` of `/orders/{id}`; versions and variables say nothing and are passed over. */
-function firstSegment(path: string): string {
-  const segments = path.split('/').filter((segment) => segment !== '');
-  const telling = segments.findIndex(
-    (segment) => !/^(api|rest|v?\d+(\.\d+)*)$/i.test(segment) && !segment.includes('{'),
-  );
-  return `/${segments.slice(0, Math.max(0, telling) + 1).join('/')}`;
+/** Endpoints by tag, the fullest first; where an API has no tags, by where their paths begin. A group's name works as `tag`. */
+function groupsOf(endpoints: readonly Endpoint[]): readonly Group[] {
+  const isTagged = endpoints.some(({ tags }) => tags.length > 0);
+  const counts = new Map<string, number>();
+  const add = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  const places = isTagged ? undefined : placesOf(endpoints);
+  for (const endpoint of endpoints) {
+    if (places !== undefined) add(places(endpoint));
+    else if (endpoint.tags.length === 0) add(UNTAGGED);
+    else for (const tag of new Set(endpoint.tags)) add(tag);
+  }
+  const groups = [...counts].map(([name, count]) => ({ name, count }));
+  return groups.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+const MOST_SEGMENTS = 6;
+
+/** Where a path begins: as many segments as it takes to tell endpoints apart. `/v1` and `/2010-04-01/Accounts/{AccountSid}` do not. */
+function placesOf(endpoints: readonly Endpoint[]): (endpoint: Endpoint) => string {
+  const holding = new Map<string, number>();
+  for (const { path } of endpoints) {
+    for (const beginning of beginningsOf(path)) holding.set(beginning, (holding.get(beginning) ?? 0) + 1);
+  }
+  const many = Math.max(20, endpoints.length / 3);
+  return ({ path }) => {
+    const beginnings = beginningsOf(path);
+    const telling = beginnings.find((beginning) => !beginning.endsWith('}') && (holding.get(beginning) ?? 0) < many);
+    return telling ?? beginnings.at(-1) ?? '/';
+  };
+}
+
+/** `/v1`, `/v1/orders`, `/v1/orders/{id}` of that path. */
+function beginningsOf(path: string): readonly string[] {
+  const segments = path.split('/').slice(1, MOST_SEGMENTS + 1);
+  return segments.map((_, at) => `/${segments.slice(0, at + 1).join('/')}`);
 }

@@ -1,0 +1,47 @@
+import { isBare, partsOf } from './flatten.ts';
+import type { Schema } from './schema.ts';
+
+/** The alternatives of a schema and its `allOf` parts, in the order in which `|1`, `|2`, … of an `expand` path count them. */
+export function armsOf(schema: Schema): readonly Schema[] {
+  return unionsOf(schema).flat();
+}
+
+/** The same, the alternatives of one `oneOf` or `anyOf` together; those that only ask for members are no types of their own. */
+export function unionsOf(schema: Schema): readonly (readonly Schema[])[] {
+  return allUnions(schema).filter((arms) => !arms.every(asksOnlyForMembers));
+}
+
+/** `anyOf: [{ required: [a] }, { required: [b, c] }]`: sets of members of which one must be there. */
+export function memberChoicesOf(schema: Schema): readonly (readonly (readonly string[])[])[] {
+  const choices = allUnions(schema).filter((arms) => arms.length > 1 && arms.every(asksOnlyForMembers));
+  return choices
+    .map((arms) => arms.map(({ required }) => [...required]).filter(({ length }) => length > 0))
+    .filter(({ length }) => length > 0);
+}
+
+function allUnions(schema: Schema): readonly (readonly Schema[])[] {
+  return partsOf(schema)
+    .flatMap(({ oneOf, anyOf }) => [oneOf, anyOf])
+    .filter(({ length }) => length > 0);
+}
+
+function asksOnlyForMembers(arm: Schema): boolean {
+  const isObject = arm.types.every((type) => type === 'object') && !arm.never && arm.problem === undefined;
+  return isObject && isBare(arm) && arm.allOf.length === 0 && (arm.required.size > 0 || arm.not !== undefined);
+}
+
+/** The value of the discriminator that chooses an alternative: the name that maps to it, else its own. */
+export function tagOf({ discriminator }: Schema, { name }: Schema): { property: string; value: string } | undefined {
+  if (discriminator === undefined || name === undefined) return undefined;
+  const mapped = [...discriminator.mapping].find(([, target]) => lastSegment(target) === name);
+  return { property: discriminator.property, value: mapped?.[0] ?? name };
+}
+
+function lastSegment(target: string): string {
+  const last = target.split(/[/#]/).at(-1) ?? target;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

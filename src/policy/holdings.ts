@@ -1,0 +1,107 @@
+import type { Api } from '../catalog/api.ts';
+import type { SecurityScheme } from '../catalog/endpoint.ts';
+import type { NamedValue } from '../config.ts';
+import { ToolError } from '../errors.ts';
+import { toOneLine } from '../plain-text.ts';
+import { headerFault, isFramingHeader } from './header-fault.ts';
+import { headerOf, type Placement, placeCredential, REDACTED } from './placement.ts';
+import { assertVariables, variableNames } from './variable-names.ts';
+
+export interface CredentialOptions {
+  /** `--auth`, by scheme. Wins over the environment. */
+  readonly auth: ReadonlyMap<string, string>;
+  /** `--header`. */
+  readonly headers: readonly NamedValue[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `TRIVIUM_<SCHEME>` counts only where one API is loaded. */
+  readonly singleApi: boolean;
+  /** APIs loaded beside this one, whose environment names must differ. */
+  readonly others?: readonly Api[];
+}
+
+/** A scheme's credential and where the operator set it. */
+export interface Held {
+  /** `undefined` where an operator's header carries it. */
+  readonly placement: Placement | undefined;
+  readonly secret: string;
+  /** `--auth`, `--header Name` or an environment name. */
+  readonly source: string;
+}
+
+/** All that the operator configured for one API. */
+export interface Holdings {
+  readonly api: Api;
+  readonly singleApi: boolean;
+  readonly held: ReadonlyMap<string, Held>;
+  readonly headers: readonly Placement[];
+}
+
+/** Looks every scheme's credential up: `--auth`, then the environment, then an operator's header that is the scheme's own. Throws `config_invalid`. */
+export function collectHoldings(api: Api, options: CredentialOptions): Holdings {
+  const { auth, headers, env, singleApi, others = [] } = options;
+  assertVariables({ api, singleApi }, new Set(auth.keys()), others);
+  // with several APIs an `--auth` without a prefix is offered to each, and is no other's mistake
+  if (singleApi) assertSchemes(api, auth);
+  const held = new Map<string, Held>();
+  for (const [name, scheme] of api.schemes) {
+    const variable = variableNames(name, { api, singleApi }).find((each) => isSet(env[each]));
+    const header = headers.find((each) => carries(each, scheme));
+    const value = auth.get(name);
+    if (isSet(value)) held.set(name, hold(scheme, value, '--auth'));
+    else if (variable !== undefined) held.set(name, hold(scheme, env[variable] ?? '', variable));
+    else if (header !== undefined) {
+      held.set(name, { placement: undefined, secret: '', source: `--header ${header.name}` });
+    }
+  }
+  return { api, singleApi, held, headers: headers.flatMap(placeHeader) };
+}
+
+function hold(scheme: SecurityScheme, value: string, source: string): Held {
+  const secret = value.trim();
+  const place = `The credential ${toOneLine(scheme.name, 60)} (${source})`;
+  if (scheme.type === 'http' && scheme.scheme === 'basic' && !/^basic\s|:/i.test(secret))
+    throw new ToolError('config_invalid', `${place} must look like user:password.`);
+  const placement = placeCredential(scheme, secret);
+  const fault = placement?.in === 'header' ? headerFault(placement.value) : undefined;
+  if (fault !== undefined) throw new ToolError('config_invalid', `${place} ${fault}.`);
+  return { placement, secret, source };
+}
+
+/** Values of these are no secrets: hiding `application/json` or a date wherever it occurs would spoil answers. */
+const PLAIN_HEADER =
+  /^(accept(-.*)?|user-agent|content-(type|language)|.*-version|prefer|origin|referer|host|cache-control|x-requested-with)$/;
+
+function placeHeader({ name, value }: NamedValue): readonly Placement[] {
+  const key = name.toLowerCase();
+  const fault = isFramingHeader(key) ? 'is set by Trivium itself' : headerFault(value);
+  if (fault !== undefined) throw new ToolError('config_invalid', `--header "${toOneLine(name, 60)}: …" ${fault}.`);
+  if (key === 'cookie') return placeCookies(value);
+  return [{ in: 'header', name: key, value: value.trim(), shown: PLAIN_HEADER.test(key) ? value.trim() : REDACTED }];
+}
+
+/** One by one, so that they stand beside the cookies of a call. */
+function placeCookies(value: string): readonly Placement[] {
+  const pairs = value.split(';').map((pair) => pair.trim().split(/=(.*)/s, 2));
+  return pairs.flatMap(([name = '', content = '']): Placement[] =>
+    name === '' ? [] : [{ in: 'cookie', name, value: content, shown: REDACTED }],
+  );
+}
+
+/** Whether an operator's header is the one that carries a scheme's credential. */
+function carries({ name, value }: NamedValue, scheme: SecurityScheme): boolean {
+  if (scheme.type !== 'apiKey' || scheme.in !== 'cookie') return name.toLowerCase() === headerOf(scheme);
+  return name.toLowerCase() === 'cookie' && placeCookies(value).some((cookie) => cookie.name === scheme.key);
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== '';
+}
+
+function assertSchemes({ name, schemes }: Api, auth: ReadonlyMap<string, string>): void {
+  const stranger = [...auth.keys()].find((scheme) => !schemes.has(scheme));
+  if (stranger === undefined) return;
+  const known = [...schemes.keys()].slice(0, 20).map((scheme) => toOneLine(scheme, 60));
+  throw new ToolError('config_invalid', `--auth ${stranger}=…: ${name} has no security scheme of that name.`, {
+    hint: `It has ${known.join(', ')}.`,
+  });
+}

@@ -1,0 +1,40 @@
+import type { Placement } from './placement.ts';
+
+/** Shorter ones would black out half of every answer and hide nothing. */
+const SHORTEST = 4;
+
+/**
+ * Every form in which a secret may come back in foreign text: as given, as it travels, in base64, percent-encoded, inside JSON.
+ * The longest first, so that replacing one after the other leaves no rest.
+ */
+export function secretForms(secret: string, placement: Placement | undefined): readonly string[] {
+  const bare = secret.replace(/^(bearer|basic|token)\s+/i, '');
+  const travelling = placement?.value.replace(/^\S+\s+(?=\S)/, '') ?? '';
+  const password = bare.includes(':') ? bare.slice(bare.indexOf(':') + 1) : '';
+  const base64 = Buffer.from(bare, 'utf8').toString('base64');
+  const pair = /^basic\s/i.test(secret) ? Buffer.from(bare, 'base64').toString('utf8') : '';
+  const forms = [secret, bare, travelling, password, pair, pair.slice(pair.indexOf(':') + 1)].flatMap((text) => [
+    text,
+    percentEncoded(text),
+    inJson(text),
+  ]);
+  return [
+    ...forms,
+    base64,
+    base64.replace(/=+$/, ''),
+    base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+  ];
+}
+
+/** The distinct ones worth hiding, the longest first. */
+export function orderedSecrets(forms: Iterable<string>): readonly string[] {
+  return [...new Set(forms)].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+
+function percentEncoded(text: string): string {
+  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}

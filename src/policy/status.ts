@@ -1,0 +1,66 @@
+import type { SecurityRequirement, SecurityScheme } from '../catalog/endpoint.ts';
+import { toOneLine } from '../plain-text.ts';
+import type { Holdings } from './holdings.ts';
+import { variableNames } from './variable-names.ts';
+
+type Satisfied = (requirement: SecurityRequirement) => boolean;
+
+/**
+ * The first satisfied alternative that carries a credential; else one that needs none. A description that lists "none" first
+ * means that the credential is optional, not that it is unwanted.
+ */
+export function chosenFrom(
+  requirements: readonly SecurityRequirement[],
+  satisfied: Satisfied,
+): SecurityRequirement | undefined {
+  const usable = requirements.filter(satisfied);
+  return usable.find(({ schemes }) => schemes.length > 0) ?? usable[0];
+}
+
+const MOST_LINES = 8;
+
+/** One line a scheme: those that will be used, else all that could be. */
+export function statusLines(
+  requirements: readonly SecurityRequirement[],
+  satisfied: Satisfied,
+  holdings: Holdings,
+): readonly string[] {
+  const chosen = chosenFrom(requirements, satisfied);
+  const isOpen = chosen !== undefined && chosen.schemes.length === 0;
+  const said = chosen === undefined || isOpen ? requirements : [chosen];
+  const names = [...new Set(said.flatMap(({ schemes }) => schemes.map(({ name }) => name)))];
+  return names.slice(0, MOST_LINES).map((name) => statusLine(name, holdings) + (isOpen ? ' (optional)' : ''));
+}
+
+function statusLine(name: string, { api, singleApi, held }: Holdings): string {
+  const shown = toOneLine(name, 60);
+  const source = held.get(name)?.source;
+  if (source !== undefined) return `${shown}: configured (${source})`;
+  const scheme = api.schemes.get(name);
+  if (scheme?.type === 'mutualTLS')
+    return `${shown}: not configured; it is a client certificate, which cannot be sent yet`;
+  const [variable = ''] = variableNames(name, { api, singleApi });
+  const option = `--auth ${singleApi ? '' : `${api.name}:`}${shown}=…`;
+  return `${shown}: not configured; the operator sets ${variable}${kindOf(scheme)} or ${option}`;
+}
+
+function kindOf(scheme: SecurityScheme | undefined): string {
+  if (scheme?.type === 'http' && scheme.scheme === 'basic') return ' (user:password)';
+  return scheme?.type === 'oauth2' || scheme?.type === 'openIdConnect' ? ' (an access token)' : '';
+}
+
+const MOST_NAMES = 6;
+
+/** For the start-up line: which schemes are satisfied and from where, else which variables would satisfy one. */
+export function summaryOf({ api, singleApi, held }: Holdings): string {
+  const names = [...api.schemes.keys()];
+  if (names.length === 0) return 'no credentials needed';
+  const there = names.flatMap((name) => {
+    const source = held.get(name)?.source;
+    return source === undefined ? [] : [`${toOneLine(name, 60)} (${source})`];
+  });
+  if (there.length > 0) return `credentials: ${there.slice(0, MOST_NAMES).join(', ')}`;
+  const variables = names.slice(0, MOST_NAMES).map((name) => variableNames(name, { api, singleApi })[0]);
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return `no credentials (set ${variables.join(' or ')}${more})`;
+}
