@@ -53,6 +53,7 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     apiNames: names,
     readOnly: config.readOnly,
     budgets: config.budgets,
+    validate: config.validate,
     warm: () => void loadInTurn([...states.values()]),
     load: async (wanted = names) => {
       const needed = wanted.map((name) => states.get(name)).filter((state) => state !== undefined);

@@ -36,7 +36,7 @@ export function countTokens(text: string): number {
 
 /** The longest beginning of `text` that costs at most `budget`, cut at a line or word where one is near. */
 export function cutToTokens(text: string, budget: number): string {
-  if (text.length <= budget || countTokens(text) <= budget) return text;
+  if (countTokens(text) <= budget) return text;
   let count = 0;
   let end = 0;
   for (const match of text.matchAll(PIECES)) {

@@ -47,13 +47,15 @@ export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): 
 const SEPARATORS = 8;
 
 function headLines(endpoint: Endpoint, { id, credentials }: DescribeOptions, budget: number): string {
-  const route = `${endpoint.method} ${endpoint.path}`;
-  const title = `${id.endsWith(route) ? id : `${id}  ${route}`}${endpoint.deprecated ? '  (deprecated)' : ''}`;
+  const route = toOneLine(`${endpoint.method} ${endpoint.path}`, LONGEST_ROUTE);
+  const name = toOneLine(id, LONGEST_ROUTE);
+  const title = `${name.endsWith(route) ? name : `${name}  ${route}`}${endpoint.deprecated ? '  (deprecated)' : ''}`;
   const auth = credentials.length === 0 ? [] : [`auth: ${credentials.join('; ')}`];
-  const lines = [toOneLine(title, 600), ...descriptionLines(endpoint), ...auth];
+  const lines = [title, ...descriptionLines(endpoint), ...auth];
   return cutToTokens(lines.join('\n'), budget);
 }
 
+const LONGEST_ROUTE = 300;
 const LONGEST_DESCRIPTION = 500;
 
 /** The summary and the description's first paragraph, without saying the same twice. */
