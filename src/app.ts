@@ -53,6 +53,7 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     apiNames: names,
     readOnly: config.readOnly,
     budgets: config.budgets,
+    validate: config.validate,
     warm: () => void loadInTurn([...states.values()]),
     load: async (wanted = names) => {
       const needed = wanted.map((name) => states.get(name)).filter((state) => state !== undefined);
@@ -85,7 +86,7 @@ function createState(api: ApiConfig, config: Config, sender: () => Sender, log: 
       try {
         const loaded = await loadApi(api, config, sender);
         state.settled = { loaded };
-        announce(loaded, api, log);
+        announce(loaded, config.mock ? 'its mock' : api.baseUrl, log);
         return loaded;
       } catch (thrown) {
         const failure = toToolError(thrown);
@@ -109,8 +110,8 @@ async function loadApi(api: ApiConfig, config: Config, sender: () => Sender): Pr
 const WARNINGS_SHOWN = 20;
 
 /** The start-up line: API, endpoint count, where requests go, which credentials are there; then what was skipped. */
-function announce({ api, credentials }: LoadedApi, { baseUrl }: ApiConfig, log: Log): void {
-  const server = baseUrl ?? api.servers[0]?.url ?? 'no base URL (set --base-url)';
+function announce({ api, credentials }: LoadedApi, target: string | undefined, log: Log): void {
+  const server = target ?? api.servers[0]?.url ?? 'no base URL (set --base-url)';
   log.info(`${api.name}: ${api.endpoints.length} endpoints at ${server}; ${credentials.summary()}`);
   for (const warning of api.warnings.slice(0, WARNINGS_SHOWN)) log.warn(`${api.name}: ${warning}`);
   const more = api.warnings.length - WARNINGS_SHOWN;

@@ -30,6 +30,8 @@ export interface Budgets {
 
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
+export type Validation = 'strict' | 'warn' | 'off';
+
 /** A rule of `--include` and `--exclude`: `METHOD /glob`, `tag:x` or an id glob, as written. */
 export type Rule = string;
 
@@ -46,6 +48,8 @@ export interface Config {
   /** Answer from the description's examples and schemas instead of the upstream. */
   readonly mock: boolean;
   readonly logLevel: LogLevel;
+  /** `strict` refuses what does not fit the description, `warn` sends it with a note, `off` does not look. */
+  readonly validate: Validation;
   /** The environment credentials are looked up in. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

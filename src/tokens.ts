@@ -36,7 +36,7 @@ export function countTokens(text: string): number {
 
 /** The longest beginning of `text` that costs at most `budget`, cut at a line or word where one is near. */
 export function cutToTokens(text: string, budget: number): string {
-  if (text.length <= budget || countTokens(text) <= budget) return text;
+  if (countTokens(text) <= budget) return text;
   let count = 0;
   let end = 0;
   for (const match of text.matchAll(PIECES)) {
@@ -70,7 +70,7 @@ function costOfUnknownWord(word: string, parts: ReadonlySet<string>): number {
     at += length;
   }
   const asWord = count * 1.15;
-  const asNoise = word.length / 1.7;
+  const asNoise = word.length / 1.4;
   return covered / word.length > 0.6 ? Math.min(asNoise, asWord) : Math.max(asNoise, asWord);
 }
 
@@ -93,7 +93,7 @@ function costOfOther(piece: string): number {
 
 /** Indentation and blank lines are few tokens, white space of several kinds is one each. */
 function costOfSpace(piece: string): number {
-  const isIndent = /^\n? *$/.test(piece) || /^[\n\t]+$/.test(piece);
+  const isIndent = /^(\n? *|\n+|\t+)$/.test(piece);
   return isIndent ? Math.ceil(piece.length / 12) : piece.length;
 }
 
@@ -102,7 +102,8 @@ function costOfPunctuation(piece: string): number {
   if (piece.length === 1 || punctuation.has(piece)) return 1;
   let count = 0;
   for (let at = 0; at < piece.length; count++) at += longestPart(piece, at, punctuation);
-  return count;
+  // the tokenizer's merges need not meet the longest known parts
+  return count > 1 ? count * 1.34 : count;
 }
 
 /** A character that is no token by itself is as many as it has UTF-8 bytes, at the most. */

@@ -102,7 +102,7 @@ function toMedia(type: string, { body, bodyTruncated }: HttpResponse): { text: s
 function textBody(text: string, { budget, select, redact: secrets }: BodyOptions): string {
   const plain = toPlainText(redact(text, secrets));
   const ignored = select === undefined ? '' : 'note: select works on JSON bodies only\n';
-  if (plain.length <= budget || countTokens(plain) <= budget) return ignored + plain;
+  if (plain.length <= budget * 12 && countTokens(ignored + plain) <= budget) return ignored + plain;
   const note = `\nnote: cut; the text has ${plain.length} characters`;
   return `${ignored}${cutToTokens(plain, budget - countTokens(ignored + note))}${note}`;
 }

@@ -56,7 +56,11 @@ function applyLimits(value: unknown, limits: Limits, budget: number): Cut | unde
   // nothing of this many values could fit, and a hostile body may have millions
   const spending = { left: budget * 4 };
   const json = toJsonWithin(shorten(value, { limits, missing, spending, path: '', depth: limits.depth }), budget);
-  return json === undefined || spending.left < 0 ? undefined : { json, missing: [...missing.values()] };
+  if (json === undefined || spending.left < 0) return undefined;
+  // how many items are missing tells more than which text is shortened
+  const isCount = (text: string): boolean => / of \d+ /.test(text);
+  const all = [...missing.values()];
+  return { json, missing: [...all.filter(isCount), ...all.filter((text) => !isCount(text))] };
 }
 
 /** A top-level array gets as many items as fit, not only as many as the ladder's step says. */
@@ -143,5 +147,5 @@ function shortenObject(value: Readonly<Record<string, unknown>>, shortening: Sho
 }
 
 function named(path: string): string {
-  return path === '' ? 'the body' : path.slice(0, 80);
+  return path === '' ? 'the body' : path.replace(/^\[\]\./, '').slice(0, 80);
 }

@@ -148,7 +148,7 @@ function tellingMember(property: Schema): string | undefined {
 function plainText(schema: Schema): string {
   const type = expressionOf(schema, { enums: 4, arms: 2, direction: 'response', path: '' });
   const text = type
-    .map((piece) => (typeof piece === 'string' ? piece.replace(/ ?\/\*.*?\*\//g, '…') : 'object'))
+    .map((piece) => (typeof piece === 'string' ? piece.replace(/ ?\/\*.*?\*\//g, '') : 'object'))
     .join('');
   return text === 'any' ? '' : text.slice(0, 100);
 }

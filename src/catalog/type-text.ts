@@ -73,7 +73,7 @@ interface Source {
 
 /** The same for a type that no schema says, such as the parameters of an endpoint. */
 export function renderWith(options: RenderOptions, read: (detail: Detail) => Source): Rendered {
-  const { direction, path, mostCharacters = 0, budget = Math.floor(mostCharacters / CHARACTERS_PER_TOKEN) } = options;
+  const { path, mostCharacters = 0, budget = Math.floor(mostCharacters / CHARACTERS_PER_TOKEN) } = options;
   const poorer = DETAILS.filter(({ enums }) => enums < (options.detail?.enums ?? Number.POSITIVE_INFINITY));
   const details = options.detail === undefined ? DETAILS : [options.detail, ...poorer];
   let text = '';

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { toErrorText, toToolError } from '../errors.ts';
 import { createProgram } from './program.ts';
+import { USAGE_ERROR } from './read-config.ts';
 import { createTerminal, type ProcessLike } from './terminal.ts';
 
 /** Exit codes (DESIGN §3): 0 ok, 1 the call failed, 2 usage, 3 spec or config unusable. */
@@ -22,7 +23,10 @@ export async function run(process: ProcessLike): Promise<void> {
 /** Says what went wrong in one place, and which exit code that is. */
 function report(thrown: unknown, printError: (text: string) => void): number {
   // commander has printed its own message, and throws for --help and --version too
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (thrown instanceof CommanderError) {
+    if (thrown.code === USAGE_ERROR) printError(`error: ${thrown.message}`);
+    return thrown.exitCode === 0 ? 0 : EXIT_USAGE;
+  }
   const error = toToolError(thrown);
   printError(error.code === 'internal' ? `${toErrorText(error)}\n${String(error.cause)}` : toErrorText(error));
   return error.code === 'spec_unusable' || error.code === 'config_invalid' ? EXIT_UNUSABLE : EXIT_FAILED;

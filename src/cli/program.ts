@@ -71,6 +71,14 @@ function withSharedOptions(command: Command): Command {
     .option('--timeout <seconds>', 'for a whole call', '30')
     .option('--budget <list=n,describe=n,execute=n>', 'tokens an answer may cost')
     .addOption(
+      new Option(
+        '--validate <mode>',
+        'arguments that do not fit the description are refused, sent with a note, or not looked at',
+      )
+        .choices(['strict', 'warn', 'off'])
+        .default('strict'),
+    )
+    .addOption(
       new Option('--log-level <level>', 'what goes to stderr').choices(['silent', 'error', 'warn', 'info', 'debug']),
     );
 }

@@ -7,6 +7,7 @@ import {
   type LogLevel,
   type NamedValue,
   type SpecSource,
+  type Validation,
 } from '../config.ts';
 import { expandSources } from '../spec/sources.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
@@ -25,6 +26,7 @@ export interface SharedFlags {
   readonly timeout: string;
   readonly budget?: string;
   readonly logLevel?: LogLevel;
+  readonly validate: Validation;
 }
 
 /** For options that may be repeated. */
@@ -32,9 +34,12 @@ export function collect(value: string, earlier: readonly string[]): readonly str
   return [...earlier, value];
 }
 
+/** Tells our own usage errors from commander's, which it has printed already. */
+export const USAGE_ERROR = 'trivium.usage';
+
 /** A mistake in the command line itself: exit code 2. */
 export function usageError(message: string): CommanderError {
-  return new CommanderError(2, 'trivium.usage', message);
+  return new CommanderError(2, USAGE_ERROR, message);
 }
 
 type NamedSource = { readonly name: string; readonly source: SpecSource };
@@ -60,6 +65,7 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
     allowHosts: flags.allowHost,
     mock: flags.mock === true,
     logLevel: flags.logLevel ?? 'info',
+    validate: flags.validate,
     env: process.env,
   };
 }

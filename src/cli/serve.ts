@@ -19,7 +19,7 @@ export async function serve(specs: readonly string[], flags: SharedFlags, termin
   const config = await readConfig(specs, flags, terminal);
   const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
   const app = createApp(config, { log });
-  if (process.stdin.isTTY === true) terminal.printError(HOW_TO_CONNECT);
+  if (process.stdin.isTTY === true) terminal.printError(howToConnect(process.argv));
   const timer = setTimeout(() => app.warm(), WARM_AFTER_MS);
   await serveStdio(createServerFactory(app, { version: VERSION, log }), { stdin: process.stdin, stdout, log });
   clearTimeout(timer);
@@ -28,6 +28,11 @@ export async function serve(specs: readonly string[], flags: SharedFlags, termin
   process.exit(app.anyLoaded() ? 0 : EXIT_UNUSABLE);
 }
 
-const HOW_TO_CONNECT = `trivium: serving MCP over stdio. An MCP client starts this command itself: give it
-  command: node   args: ["<this checkout>/bin/trivium-mcp.js", "<spec>"]
-To look around by hand: trivium-mcp list <spec>, describe, execute (--help). Ctrl-C ends.`;
+/** For a person who started the server by hand: what to give to a client instead. */
+function howToConnect(argv: readonly string[]): string {
+  const [, program = 'trivium-mcp.js', ...args] = argv;
+  const entry = { mcpServers: { trivium: { command: 'node', args: [program, ...args] } } };
+  return `trivium: serving MCP over stdio; an MCP client starts this command itself. Its entry (make paths absolute):
+${JSON.stringify(entry, null, 2)}
+By hand: trivium-mcp list <spec>, describe, execute (--help). Ctrl-C ends.`;
+}

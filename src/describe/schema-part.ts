@@ -8,7 +8,7 @@ import { countTokens, cutToTokens } from '../tokens.ts';
 import { unquoted } from './read-path.ts';
 import { unknownPart } from './unknown-part.ts';
 
-type JsonObject = ReturnType<typeof toJsonSchema>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Characters a token has at the most in what JSON Schema is made of. */
 const CHARACTERS_PER_TOKEN = 8;

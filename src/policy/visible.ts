@@ -62,7 +62,14 @@ function createGlob(glob: string, rule: Rule, ifTooLong: boolean): (text: string
   if (wildcards.length > MOST_WILDCARDS)
     throw unusable(rule, `at most ${MOST_WILDCARDS} wildcards; several rules do it too`);
   const literal = glob.replace(/[!-.:-@[-`{-~]/g, (mark) => (mark === '*' || mark === '?' ? mark : `\\${mark}`));
-  const fits = picomatch(literal, { dot: true, nobrace: true, noextglob: true, nonegate: true, windows: false });
+  const fits = picomatch(literal, {
+    dot: true,
+    nobrace: true,
+    noextglob: true,
+    nonegate: true,
+    windows: false,
+    flags: 's',
+  });
   return (text) => (text.length > LONGEST_TEXT ? ifTooLong : fits(text));
 }
 

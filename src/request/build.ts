@@ -1,9 +1,10 @@
 import type { Endpoint } from '../catalog/endpoint.ts';
+import type { Validation } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { buildHeaders } from './build-headers.ts';
 import { buildUrl, fillTemplate } from './build-path.ts';
 import { buildQuery, type Given } from './build-query.ts';
-import { type CheckedArguments, checkArguments, type Validation } from './check-arguments.ts';
+import { type CheckedArguments, checkArguments } from './check-arguments.ts';
 import { type EncodedBody, encodeBody } from './encode-body.ts';
 import { hintFor } from './hint.ts';
 import type { HttpRequest } from './http-request.ts';

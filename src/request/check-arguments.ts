@@ -1,3 +1,4 @@
+import type { Validation } from '../config.ts';
 import { cookieFault, headerFault, toHeaderText } from './build-headers.ts';
 import { toPathText } from './build-path.ts';
 import type { Given } from './build-query.ts';
@@ -13,8 +14,6 @@ import { refusal, schemaProblem, show, showName, showNames } from './problem.ts'
 import { quickCheck } from './quick-check.ts';
 import { fillFromPath, isOffered, readObject, readParams } from './read-params.ts';
 import { sizeFault } from './size-fault.ts';
-
-export type Validation = 'strict' | 'warn' | 'off';
 
 export interface CheckOptions {
   readonly pathValues: ReadonlyMap<string, string>;

@@ -76,7 +76,7 @@ function contentFault(kind: string | undefined, text: string, files: boolean): s
   }
   if (kind !== '$file') return undefined;
   if (!files) {
-    return 'no files may be read here; send {"$base64": …} or {"$text": …}, or have the operator start with --files <dir>';
+    return 'no files are read here; send {"$base64": …} or {"$text": …}';
   }
   return isConfined(text)
     ? undefined

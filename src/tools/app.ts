@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
-import type { Budgets } from '../config.ts';
+import type { Budgets, Validation } from '../config.ts';
 import type { ToolError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-response.ts';
 import type { HttpRequest } from '../request/http-request.ts';
@@ -32,6 +32,7 @@ export interface App {
   readonly apiNames: readonly string[];
   readonly readOnly: boolean;
   readonly budgets: Budgets;
+  readonly validate: Validation;
   /** Begins to load what is not loaded yet; returns at once. */
   warm(): void;
   /**

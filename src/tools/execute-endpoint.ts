@@ -1,9 +1,11 @@
 import { type Answer, toAnswer } from '../answer/answer.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { toPlainText } from '../plain-text.ts';
 import { buildRequest } from '../request/build.ts';
 import { toCurl } from '../request/curl.ts';
 import type { HttpRequest } from '../request/http-request.ts';
+import { cutToTokens } from '../tokens.ts';
 import type { App, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
 import { apisNamedIn, findEndpoint } from './find-endpoint.ts';
@@ -32,7 +34,7 @@ export async function executeEndpoint(args: Arguments, app: App, signal: AbortSi
   const { endpoint, request, upstream, notes } = await prepareCall(args, app);
   if (known.dry_run === true) {
     const text = [...notes.map((line) => `note: ${line}`), toCurl(upstream.preview(request))].join('\n');
-    return { text, isError: false, media: [] };
+    return { text: cutToTokens(toPlainText(text), app.budgets.execute), isError: false, media: [] };
   }
   const response = await upstream.send(request, { signal });
   return toAnswer(response, {
@@ -54,7 +56,7 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
   const upstream = app.upstreamOf(endpoint);
   const { baseUrl } = upstream;
   const call = { params: moved.params, body: known.body };
-  const { request, notes } = await buildRequest(endpoint, call, { baseUrl, pathValues });
+  const { request, notes } = await buildRequest(endpoint, call, { baseUrl, pathValues, validate: app.validate });
   const said = [note, ...moved.notes, ...notes, upstream.note].filter((line) => line !== undefined);
   return { endpoint, request, upstream, notes: said };
 }

@@ -40,6 +40,7 @@ export function configFor(paths: Readonly<Record<string, string>>, options: Serv
     allowHosts: [],
     mock: false,
     logLevel: 'silent',
+    validate: 'strict',
     env: {},
     ...rest,
   };
