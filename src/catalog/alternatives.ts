@@ -1,4 +1,4 @@
-import { isBare, partsOf } from './flatten.ts';
+import { flattenObject, isBare, partsOf } from './flatten.ts';
 import type { Schema } from './schema.ts';
 
 /** The alternatives of a schema and its `allOf` parts, in the order in which `|1`, `|2`, … of an `expand` path count them. */
@@ -30,11 +30,24 @@ function asksOnlyForMembers(arm: Schema): boolean {
   return isObject && isBare(arm) && arm.allOf.length === 0 && (arm.required.size > 0 || arm.not !== undefined);
 }
 
-/** The value of the discriminator that chooses an alternative: the name that maps to it, else its own. */
-export function tagOf({ discriminator }: Schema, { name }: Schema): { property: string; value: string } | undefined {
+/** A discriminator's value: `kind: "cat"`. */
+export interface Tag {
+  readonly property: string;
+  readonly value: string;
+}
+
+/** What chooses an alternative: the name that maps to it, else its own; undefined where its own enum says otherwise. */
+export function tagOf({ discriminator }: Schema, arm: Schema): Tag | undefined {
+  const { name } = arm;
   if (discriminator === undefined || name === undefined) return undefined;
-  const mapped = [...discriminator.mapping].find(([, target]) => lastSegment(target) === name);
-  return { property: discriminator.property, value: mapped?.[0] ?? name };
+  const { property, mapping } = discriminator;
+  const mapped = [...mapping].find(([, target]) => lastSegment(target) === name);
+  const value = mapped?.[0] ?? name;
+  const own = flattenObject(arm).properties.get(property);
+  const allowed = own === undefined ? undefined : partsOf(own).findLast((part) => part.enum !== undefined)?.enum;
+  if (allowed === undefined || allowed.includes(value)) return { property, value };
+  const [only, ...others] = allowed;
+  return typeof only === 'string' && others.length === 0 ? { property, value: only } : undefined;
 }
 
 function lastSegment(target: string): string {

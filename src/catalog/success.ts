@@ -5,7 +5,9 @@ export function successOf({ responses }: Endpoint): Response | undefined {
   return responses.find(({ status }) => /^2/.test(status)) ?? responses.find(({ status }) => status === 'default');
 }
 
-/** The media type of a response that says most about its shape: JSON first. */
+/** The media type of a response that says most about its shape: JSON first, and one with a schema. */
 export function mainMedia({ media }: Response): MediaType | undefined {
-  return media.find(({ type }) => /json/i.test(type)) ?? media[0];
+  const isJson = ({ type }: MediaType): boolean => /json/i.test(type);
+  const isShaped = ({ schema, itemSchema }: MediaType): boolean => (schema ?? itemSchema) !== undefined;
+  return media.find((each) => isJson(each) && isShaped(each)) ?? media.find(isJson) ?? media.find(isShaped) ?? media[0];
 }

@@ -1,5 +1,5 @@
 import { toOneLine } from '../plain-text.ts';
-import { memberChoicesOf, tagOf, unionsOf } from './alternatives.ts';
+import { memberChoicesOf, type Tag, tagOf, unionsOf } from './alternatives.ts';
 import { proposal, toJsonText } from './expand-path.ts';
 import { isFile } from './file-schema.ts';
 import { flattenObject, partsOf, unwrapped } from './flatten.ts';
@@ -20,11 +20,6 @@ export interface Hole {
   readonly count: number;
   /** The discriminator's value where it is one of several alternatives. */
   readonly tag: Tag | undefined;
-}
-
-export interface Tag {
-  readonly property: string;
-  readonly value: string;
 }
 
 /** A type as TypeScript-like text with holes. */

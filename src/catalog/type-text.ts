@@ -1,7 +1,8 @@
 import { countTokens } from '../tokens.ts';
+import type { Tag } from './alternatives.ts';
 import type { Direction } from './json-schema.ts';
 import type { Schema } from './schema.ts';
-import { type Expression, expressionOf, type Hole, type Tag } from './type-expression.ts';
+import { type Expression, expressionOf, type Hole } from './type-expression.ts';
 import { type Filling, type LayoutOptions, layOut } from './type-layout.ts';
 import { membersOf } from './type-members.ts';
 
@@ -50,6 +51,12 @@ export const DETAILS: readonly Detail[] = [
   { description: 0, enums: 1, arms: 1 },
 ];
 
+/** Of a type shown by itself, before the others. */
+const ALONE: readonly Detail[] = [
+  { description: 160, enums: 300, arms: 24 },
+  { description: 160, enums: 100, arms: 12 },
+];
+
 const CHARACTERS_PER_TOKEN = 7;
 /** Layouts go by the sum of their lines; where the whole costs more than that, the next try gets less. */
 const TRIES = [1, 0.85, 0.6] as const;
@@ -74,8 +81,9 @@ interface Source {
 /** The same for a type that no schema says, such as the parameters of an endpoint. */
 export function renderWith(options: RenderOptions, read: (detail: Detail) => Source): Rendered {
   const { path, mostCharacters = 0, budget = Math.floor(mostCharacters / CHARACTERS_PER_TOKEN) } = options;
-  const poorer = DETAILS.filter(({ enums }) => enums < (options.detail?.enums ?? Number.POSITIVE_INFINITY));
-  const details = options.detail === undefined ? DETAILS : [options.detail, ...poorer];
+  const { detail: first } = options;
+  const usual = first === undefined ? DETAILS : [first, ...DETAILS.filter(({ enums }) => enums < first.enums)];
+  const details = options.isAlone === true ? [...ALONE, ...usual] : usual;
   let text = '';
   for (const detail of details) {
     const { description } = detail;

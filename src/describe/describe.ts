@@ -19,7 +19,7 @@ export interface DescribeOptions {
 }
 
 /** Shares of the budget that a part may take at the most, so that none starves the ones behind it. */
-const SHARE = { head: 0.3, example: 0.25, notes: 0.1, params: 0.5, request: 0.8, response: 0.25 } as const;
+const SHARE = { head: 0.3, example: 0.25, notes: 0.1, errors: 0.1, params: 0.5, request: 0.8, response: 0.25 } as const;
 /** Line ends between the parts. */
 const SEPARATORS = 8;
 
@@ -33,7 +33,8 @@ export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): 
   const head = headLines(endpoint, options, Math.floor(budget * SHARE.head));
   const notes = noteLines(endpoint, Math.floor(budget * SHARE.notes));
   const example = exampleLine(endpoint, options.id, Math.floor(budget * SHARE.example));
-  const ends = [errorsLine(endpoint), pagesLine(endpoint), example, notes].filter((text) => text !== '');
+  const errors = errorsLine(endpoint, Math.floor(budget * SHARE.errors));
+  const ends = [errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
   const left = budget - countTokens([head, ...ends].join('\n')) - SEPARATORS;
   const response = responseSection(endpoint);
   const request = fitRequest(endpoint, response === undefined ? left : Math.floor(left * SHARE.request));
@@ -69,8 +70,10 @@ function headLines(endpoint: Endpoint, { id, credentials }: DescribeOptions, bud
   const name = toOneLine(id, LONGEST_ROUTE);
   const title = `${name.endsWith(route) ? name : `${name}  ${route}`}${endpoint.deprecated ? '  (deprecated)' : ''}`;
   const auth = credentials.length === 0 ? [] : [`auth: ${credentials.join('; ')}`];
-  const lines = [title, ...descriptionLines(endpoint), ...serverLines(endpoint), ...auth];
-  return cutToTokens(lines.join('\n'), budget);
+  const needed = [...serverLines(endpoint), ...auth].join('\n');
+  const told = [title, ...descriptionLines(endpoint)].join('\n');
+  const cut = cutToTokens(told, budget - Math.min(countTokens(needed), Math.floor(budget / 2)));
+  return cutToTokens(needed === '' ? cut : `${cut}\n${needed}`, budget);
 }
 
 const LONGEST_ROUTE = 300;

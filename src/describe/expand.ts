@@ -1,4 +1,4 @@
-import { armsOf, tagOf } from '../catalog/alternatives.ts';
+import { armsOf, type Tag, tagOf } from '../catalog/alternatives.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Endpoint, MediaType } from '../catalog/endpoint.ts';
 import { segmentText } from '../catalog/expand-path.ts';
@@ -8,7 +8,7 @@ import { preferredMedia } from '../catalog/preferred-media.ts';
 import { toProse } from '../catalog/prose.ts';
 import type { Schema } from '../catalog/schema.ts';
 import { mainMedia, successOf } from '../catalog/success.ts';
-import { itemsOf, type Tag, tupleOf, valuesOf } from '../catalog/type-expression.ts';
+import { itemsOf, tupleOf, valuesOf } from '../catalog/type-expression.ts';
 import { toPlainText } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
 import { type Path, readPath, type Step } from './read-path.ts';

@@ -1,6 +1,6 @@
 import { type Argument, argumentsOf } from '../catalog/arguments.ts';
 import type { Endpoint, MediaType, Response } from '../catalog/endpoint.ts';
-import { segmentText, toJsonText } from '../catalog/expand-path.ts';
+import { proposal, segmentText } from '../catalog/expand-path.ts';
 import type { Direction } from '../catalog/json-schema.ts';
 import { isEmptyBody, isPlainJson, preferredMedia } from '../catalog/preferred-media.ts';
 import { firstSentence, repeats } from '../catalog/prose.ts';
@@ -18,7 +18,7 @@ import {
   renderWith,
 } from '../catalog/type-text.ts';
 import { toOneLine } from '../plain-text.ts';
-import { countTokens } from '../tokens.ts';
+import { countTokens, cutToTokens } from '../tokens.ts';
 
 /** A part of the description that can be shown richer or poorer. */
 export interface Section {
@@ -37,7 +37,7 @@ export function createSection(
       const [first = '', ...rest] = text.split('\n');
       const whole = [`${head} ${first}${tail}`, ...rest].join('\n');
       if (!overflow && countTokens(whole) <= budget) return whole;
-      return countTokens(fallback) <= budget ? fallback : '';
+      return [`${fallback}${tail}`, fallback].find((each) => countTokens(each) <= budget) ?? '';
     },
   };
 }
@@ -108,27 +108,25 @@ const MOST_OTHERS = 6;
 /** Another media type, with how to see its shape where that differs. */
 function otherMedia(root: string, main: MediaType, other: MediaType): string {
   const type = toOneLine(other.type, 80);
-  const isSame = other.schema === undefined || other.schema.node === main.schema?.node;
-  return isSame ? type : `${type} /* expand ${toJsonText(`${root}(${other.type})`)} */`;
+  return isShapedLike(other, main) ? type : `${type} ${proposal(`${root}(${other.type})`)}`;
+}
+
+function isShapedLike(other: MediaType, main: MediaType | undefined): boolean {
+  const shape = other.schema ?? other.itemSchema;
+  return shape === undefined || shape.node === (main?.schema ?? main?.itemSchema)?.node;
 }
 
 function typeText(media: MediaType): string {
   return isPlainJson(media) ? '' : ` ${toOneLine(media.type, 80)}`;
 }
 
-/** `response 200 {id, …}`, other successes named beside it. */
+/** `response 200 {id, …}`, other successes and media types named beside it. */
 export function responseSection(endpoint: Endpoint): Section | undefined {
   const response = successOf(endpoint);
   if (response === undefined) return undefined;
-  const others = endpoint.responses.filter((each) => each !== response && /^[23]/.test(each.status));
-  const also =
-    others.length === 0
-      ? ''
-      : ` // or ${others
-          .slice(0, MOST_OTHERS)
-          .map((other) => otherResponse(other, response))
-          .join(', ')}`;
   const media = mainMedia(response);
+  const others = [...otherStatuses(endpoint, response), ...otherTypes(response)];
+  const also = others.length === 0 ? '' : ` // or ${others.join(', ')}`;
   const head = `response ${response.status}`;
   if (media === undefined) return fixedSection(`${head}, no body${also}`);
   const list = media.schema !== undefined && itemsOf(media.schema) !== undefined ? ' (list)' : '';
@@ -141,10 +139,20 @@ export function responseSection(endpoint: Endpoint): Section | undefined {
   return mediaSection(media, options);
 }
 
-function otherResponse(other: Response, main: Response): string {
-  const schema = mainMedia(other)?.schema;
-  const isSame = schema === undefined || schema.node === mainMedia(main)?.schema?.node;
-  return isSame ? other.status : `${other.status} /* expand "${other.status}" */`;
+function otherStatuses({ responses }: Endpoint, main: Response): readonly string[] {
+  const others = responses.filter((each) => each !== main && /^[23]/.test(each.status));
+  return others.slice(0, MOST_OTHERS).map((other) => {
+    const media = mainMedia(other);
+    const isSame = media === undefined || isShapedLike(media, mainMedia(main));
+    return isSame ? other.status : `${other.status} ${proposal(other.status)}`;
+  });
+}
+
+/** Those whose shape is another. */
+function otherTypes(response: Response): readonly string[] {
+  const main = mainMedia(response);
+  const others = response.media.filter((each) => main !== undefined && !isShapedLike(each, main));
+  return others.slice(0, MOST_OTHERS).map(({ type }) => `${toOneLine(type, 80)} ${proposal(`response(${type})`)}`);
 }
 
 function fixedSection(text: string): Section {
@@ -163,9 +171,8 @@ function mediaSection(media: MediaType, { head, tail, path, direction }: MediaOp
   const shape = schema ?? itemSchema;
   if (shape === undefined) return fixedSection(`${head} ${contentType(media)}${tail}`);
   const each = schema === undefined ? ', one after the other:' : '';
-  return createSection(
-    { head: `${head}${each}`, tail, fallback: `${head} /* expand ${toJsonText(path)} */` },
-    (budget) => renderType(shape, { direction, path, budget }),
+  return createSection({ head: `${head}${each}`, tail, fallback: `${head} ${proposal(path)}` }, (budget) =>
+    renderType(shape, { direction, path, budget }),
   );
 }
 
@@ -184,14 +191,17 @@ export function partSection(schema: Schema, { head, ...options }: RenderOptions 
 }
 
 /** The statuses from 400 with what they mean, in one line; those that say nothing but their name keep to the number. */
-export function errorsLine({ responses }: Endpoint): string {
+export function errorsLine({ responses }: Endpoint, budget: number): string {
   const errors = responses.filter(({ status }) => /^[45]/.test(status));
   if (errors.length === 0) return '';
-  const texts = errors.slice(0, MOST_ERRORS).map(({ status, description }) => {
+  const rest = errors.length > MOST_ERRORS ? ', …' : '';
+  const line = (text: (error: Response) => string): string =>
+    `errors: ${errors.slice(0, MOST_ERRORS).map(text).join(', ')}${rest}`;
+  const told = line(({ status, description }) => {
     const text = firstSentence(description, 60);
     return isTelling(text) ? `${status} ${text}` : status;
   });
-  return `errors: ${texts.join(', ')}${errors.length > MOST_ERRORS ? ', …' : ''}`;
+  return cutToTokens(countTokens(told) <= budget ? told : line(({ status }) => status), budget);
 }
 
 const MOST_ERRORS = 12;

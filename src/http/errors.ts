@@ -72,7 +72,7 @@ const SENTENCES: readonly Sentence[] = [
   {
     code: 'upstream_unreachable',
     matches: worded(/^Proxy (response \(\d+\)|Authentication)/),
-    say: (host, { message }) => `The proxy refused to connect to ${host}${/\((\d+)\)/.exec(message)?.[0] ?? ''}.`,
+    say: (host, { message }) => `The proxy refused to connect to ${host}${/ \(\d+\)/.exec(message)?.[0] ?? ''}.`,
   },
   {
     code: 'upstream_timeout',

@@ -4,6 +4,7 @@ import { stem, stemsOf } from './stem.ts';
 
 const LONGEST_DESCRIPTION = 600;
 const LONGEST_SCANNED = 2000;
+const MOST_SCANNED = 8_000_000;
 const MOST_NAMES = 100;
 
 const known = new WeakMap<Endpoint, ReadonlySet<string>>();
@@ -27,7 +28,6 @@ export function detailsOf(endpoint: Endpoint): ReadonlySet<string> {
 export function textMatches(word: string, endpoints: readonly Endpoint[]): readonly number[] {
   if (word.length < 3) return [];
   const pattern = new RegExp(`(?<![a-z])${stem(word).replace(/[^\p{L}\p{N}]/gu, '\\$&')}`, 'i');
-  return endpoints.flatMap(({ description }, document) =>
-    pattern.test(description.slice(0, LONGEST_SCANNED)) ? [document] : [],
-  );
+  const each = Math.min(LONGEST_SCANNED, MOST_SCANNED / endpoints.length);
+  return endpoints.flatMap(({ description }, document) => (pattern.test(description.slice(0, each)) ? [document] : []));
 }

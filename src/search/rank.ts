@@ -57,6 +57,9 @@ const WORTH_SHOWING = 0.25;
 /** How many of the best are looked at more closely. */
 const LOOKED_AT = 16;
 
+/** Words that no name holds are looked for in all descriptions; so many of them. */
+const MOST_SCANS = 4;
+
 export interface RankOptions {
   /** How welcome an endpoint is, 0 (not at all) to 1. */
   welcome(document: number): number;
@@ -65,7 +68,9 @@ export interface RankOptions {
 /** The endpoints that answer a question, best first. */
 export function rank(index: Index, question: Question, { welcome }: RankOptions): readonly Ranked[] {
   const { wishes } = question;
-  const answers = wishes.map((wish) => answersTo(wish, index));
+  if (wishes.length === 0) return [];
+  const scanned = wishes.filter(({ terms, byAction }) => terms.size === 0 && byAction === 0).slice(0, MOST_SCANS);
+  const answers = wishes.map((wish) => answersTo(wish, index, scanned.includes(wish)));
   const asked = askedTerms(wishes);
   const total = wishes.reduce((sum, { weight }) => sum + weight, 0);
   const coverageOf = (document: number): number => {
@@ -118,7 +123,7 @@ function touched(index: Index, { wishes, action }: Question, answers: readonly F
 }
 
 /** How well each endpoint answers one wish by its words, 0 to 1. */
-function answersTo(wish: Wish, index: Index): Float32Array {
+function answersTo(wish: Wish, index: Index, scan: boolean): Float32Array {
   const answers = new Float32Array(index.endpoints.length);
   for (const [term, factor] of wish.terms) {
     for (const posting of index.postings[term] ?? []) {
@@ -127,7 +132,7 @@ function answersTo(wish: Wish, index: Index): Float32Array {
       if (strength > (answers[document] ?? 0)) answers[document] = strength;
     }
   }
-  if (wish.terms.size === 0 && wish.byAction === 0) {
+  if (scan) {
     for (const document of textMatches(wish.word, index.endpoints)) answers[document] = IN_TEXT;
   }
   return answers;

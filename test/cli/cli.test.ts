@@ -62,7 +62,7 @@ describe('input that is no description', () => {
     ['empty.yaml', /It is empty/],
     ['page.html', /HTML or XML/],
     ['huge.json', /200 MB; the limit is 128 MB/],
-    ['nothing', /holds no OpenAPI description/],
+    ['nothing', /nothing is a directory without an OpenAPI description/],
     ['missing.json', /There is no file .*missing\.json/],
   ])('%s gets one clear sentence and exit code 3', (name, sentence) => {
     const { code, out, err } = run(['list', inFolder(name)]);

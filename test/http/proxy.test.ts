@@ -1,7 +1,7 @@
 import { createServer, request as forward } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { OPTIONS, requestOf, sender, upstream } from './upstream.ts';
+import { closedPort, OPTIONS, rawUpstream, requestOf, sender, upstream } from './upstream.ts';
 
 const NAMES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY'] as const;
 
@@ -85,5 +85,53 @@ describe('HTTP_PROXY', () => {
       code: 'target_refused',
     });
     expect(seen).toEqual([]);
+  });
+
+  it('is a tunnel for https, and plain forwarding for http', async () => {
+    const { url: proxyUrl, asked } = await proxy();
+    const { url, host } = await rawUpstream((socket) => socket.end('no TLS here'));
+    process.env.HTTPS_PROXY = proxyUrl;
+    process.env.HTTP_PROXY = proxyUrl;
+    const { send } = sender();
+    await expect(send(requestOf(`https://${host}/x`), OPTIONS)).rejects.toMatchObject({ code: 'upstream_tls' });
+    await expect(send(requestOf(`${url}/y`), OPTIONS)).rejects.toMatchObject({ code: 'upstream_reset' });
+    expect(asked.slice(0, 2)).toEqual([`CONNECT ${host}`, `GET ${url}/y`]);
+  });
+
+  it('may be given as host:port, and its password goes no further', async () => {
+    const { url: proxyUrl, asked } = await proxy();
+    const { url, headers } = await upstream((_, response) => response.end());
+    process.env.http_proxy = proxyUrl.replace('http://', 'me:secret@');
+    await sender().send(requestOf(`${url}/a`), OPTIONS);
+    expect([asked, headers()['proxy-authorization']]).toEqual([[`GET ${url}/a`], undefined]);
+  });
+
+  it.each([
+    [
+      'refuses',
+      'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n',
+      'The proxy refused to connect to a.example (403).',
+    ],
+    ['hangs up', '', 'a.example broke the connection off before its answer was complete.'],
+  ])('that %s is named', async (_, bytes, message) => {
+    const { url } = await rawUpstream((socket) => socket.end(bytes));
+    process.env.HTTPS_PROXY = url;
+    await expect(sender().send(requestOf('https://a.example/'), OPTIONS)).rejects.toMatchObject({ message });
+  });
+
+  it('that is not there is named', async () => {
+    const port = await closedPort();
+    process.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
+    await expect(sender().send(requestOf('https://a.example/'), OPTIONS)).rejects.toMatchObject({
+      message: `Nothing answers at a.example, or rather at the proxy on port ${port} before it.`,
+    });
+  });
+
+  it('that is no URL is the operator\u2019s mistake', async () => {
+    process.env.HTTPS_PROXY = 'http://[';
+    await expect(sender().send(requestOf('https://a.example/'), OPTIONS)).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: 'The environment variable HTTPS_PROXY holds no URL of a proxy.',
+    });
   });
 });

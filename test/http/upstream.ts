@@ -71,12 +71,13 @@ export async function closedPort(): Promise<number> {
 export interface SenderSetup {
   readonly allow?: readonly string[];
   readonly maxBytes?: number;
+  readonly files?: string;
 }
 
 /** A sender that is closed when the test is over. */
-export function sender({ allow = [], maxBytes }: SenderSetup = {}): Sender {
+export function sender({ allow = [], ...rest }: SenderSetup = {}): Sender {
   const isAllowed = (url: URL): boolean => allow.includes(url.host);
-  const made = createSender({ isAllowed, ...(maxBytes === undefined ? {} : { maxBytes }) });
+  const made = createSender({ isAllowed, ...rest });
   onTestFinished(() => made.close());
   return made;
 }
