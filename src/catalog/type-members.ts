@@ -35,7 +35,9 @@ export function membersOf(schema: Schema, { path, tag }: Pick<Hole, 'path' | 'ta
   const visible = [...properties].filter(([, property]) => !isHidden(property, options.direction));
   const isRequired = ([name]: readonly [string, Schema]): boolean => required.has(name);
   const rank = ([name, property]: readonly [string, Schema]): number =>
-    options.direction === 'request' ? requestRank(required.has(name), property) : answerRank(name, property);
+    options.direction === 'request'
+      ? requestRank(required.has(name), property)
+      : answerRank(name, required.has(name), property);
   const sorted = RANKS.flatMap((each) => visible.filter((entry) => rank(entry) === each));
   const { skip, ...others } = options;
   function* lines(): Generator<Line> {
@@ -63,10 +65,10 @@ function requestRank(required: boolean, { deprecated }: Schema): number {
   return (required ? 0 : 2) + (deprecated ? 1 : 0);
 }
 
-/** Of an answer, values come before links to more of them. */
-function answerRank(name: string, { deprecated }: Schema): number {
+/** Of an answer, values come before links to more of them, and what is always there before what may be. */
+function answerRank(name: string, required: boolean, { deprecated }: Schema): number {
   if (deprecated) return 3;
-  return isLink(name) ? 2 : 0;
+  return isLink(name) ? 2 : required ? 0 : 1;
 }
 
 /** Whether a member's name says that it holds an address of something else, not a value of its own. */
