@@ -25,6 +25,8 @@ export interface TriviumApp extends App {
 interface LoadedApi {
   readonly api: Api;
   readonly credentials: Credentials;
+  /** What the configuration says about this API and cannot be meant. */
+  readonly warnings: readonly string[];
 }
 
 interface ApiState {
@@ -104,17 +106,28 @@ async function loadApi(api: ApiConfig, config: Config, sender: () => Sender): Pr
   const whole = createApi(document, { name: api.name });
   const { auth, headers } = api;
   const credentials = createCredentials(whole, { auth, headers, env: config.env, singleApi: config.apis.length === 1 });
-  return { api: visibleTo(whole, config), credentials };
+  const idle =
+    config.apis.length > 1 ? [] : [...config.include, ...config.exclude].filter((rule) => isIdle(rule, whole));
+  const warnings = idle.map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
+  return { api: visibleTo(whole, config), credentials, warnings };
+}
+
+/** A rule that fits nothing is most likely mistyped, and a mistyped `--exclude` hides nothing. */
+function isIdle(rule: string, api: Api): boolean {
+  return visibleTo(api, { readOnly: false, include: [rule], exclude: [] }).endpoints.length === 0;
 }
 
 const WARNINGS_SHOWN = 20;
 
 /** The start-up line: API, endpoint count, where requests go, which credentials are there; then what was skipped. */
-function announce({ api, credentials }: LoadedApi, target: string | undefined, log: Log): void {
+function announce({ api, credentials, warnings: own }: LoadedApi, target: string | undefined, log: Log): void {
   const server = target ?? api.servers[0]?.url ?? 'no base URL (set --base-url)';
-  log.info(`${api.name}: ${api.endpoints.length} endpoints at ${server}; ${credentials.summary()}`);
-  for (const warning of api.warnings.slice(0, WARNINGS_SHOWN)) log.warn(`${api.name}: ${warning}`);
-  const more = api.warnings.length - WARNINGS_SHOWN;
+  log.info(
+    `${api.name}: ${api.endpoints.length} ${api.endpoints.length === 1 ? 'endpoint' : 'endpoints'} at ${server}; ${credentials.summary()}`,
+  );
+  const warnings = [...own, ...api.warnings];
+  for (const warning of warnings.slice(0, WARNINGS_SHOWN)) log.warn(`${api.name}: ${warning}`);
+  const more = warnings.length - WARNINGS_SHOWN;
   if (more > 0) log.warn(`${api.name}: ${more} more warnings`);
 }
 

@@ -22,7 +22,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   observe: [],
   tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'observe'],
   transport: ['observe'],
-  cli: ['catalog', 'spec', 'http', 'answer', 'observe', 'tools', 'transport'],
+  cli: ['catalog', 'spec', 'search', 'http', 'answer', 'observe', 'tools', 'transport'],
 };
 
 /** The doors: where each outside dependency comes in. */

@@ -30,7 +30,9 @@ export async function readContent({ body, headers, bodyTruncated }: HttpResponse
       return {
         kind: 'text',
         text,
-        note: bodyTruncated ? 'the JSON is cut off at the size limit' : 'the body is not the JSON its type says',
+        note: bodyTruncated
+          ? 'the JSON is cut off at the size limit'
+          : 'the body is not the JSON its type says, or nests too deeply to be read',
       };
   }
   if (/html/.test(type) && /</.test(text)) return { kind: 'text', text: htmlText(text), ...noted };

@@ -68,7 +68,8 @@ function findList(given: Schema, largest: number, levels: number): List | undefi
   const { properties } = flattenObject(schema);
   const own = itemsOf(schema);
   if (own !== undefined && properties.size === 0) return { path: '', items: own };
-  if (levels === 0) return undefined;
+  // an order has items and is no list of them
+  if (levels === 0 || properties.has('id') || properties.has('_id')) return undefined;
   const lists = [...properties].flatMap(([name, property]) => {
     const items = itemsOf(property);
     return items !== undefined && flattenObject(mainArm(items)).properties.size > 0

@@ -38,13 +38,15 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
   const endpoints = apis.length === 1 ? (apis[0]?.endpoints ?? []) : apis.flatMap((api) => api.endpoints);
   const byId = lazy(() => groupBy(endpoints, (endpoint) => endpoint.id));
   const byFoldedId = lazy(() => groupBy(endpoints, (endpoint) => folded(endpoint.id)));
+  // an operationId that several operations have is nobody's id, but asking for it means one of them
+  const shared = lazy(() => groupBy(endpoints, (endpoint) => endpoint.operationId ?? ''));
   const byRoute = lazy(() => groupBy(endpoints, ({ method, path }) => `${method} ${path}`));
   const routes = lazy(() => createRoutes(apis));
   const digest = lazy(() => digestOf(endpoints));
   const names = new Set(apis.map((api) => api.name));
 
   const byIds = (id: string, api: string | undefined): Found | undefined => {
-    const exact = inApi(byId().get(id) ?? byRoute().get(id), api);
+    const exact = inApi(byId().get(id) ?? byRoute().get(id) ?? shared().get(id), api);
     if (exact.length > 0) return oneOf(exact);
     // before other casings: `GET /users/me` is no way to write the id getUsersMe
     const routed = isRoute(id) ? routes().find(id, api) : undefined;

@@ -45,13 +45,6 @@ export function partsOf(schema: Schema): readonly Schema[] {
   return parts;
 }
 
-/** Whether values of the schema are objects as far as it says. */
-export function isObjectSchema(schema: Schema): boolean {
-  return partsOf(schema).some(
-    (part) => part.types.includes('object') || part.properties.size > 0 || part.additional !== undefined,
-  );
-}
-
 /** What one `allOf` reference with nothing beside it stands for: `allOf: [{ $ref }]` is how 3.0 annotates a reference. */
 export function unwrapped(schema: Schema): Schema {
   let inner = schema;

@@ -7,7 +7,7 @@ import { sampleString } from './sample-string.ts';
 import type { JsonType, Schema } from './schema.ts';
 import { itemsOf, tupleOf, valuesOf } from './type-expression.ts';
 
-export interface SampleOptions {
+interface SampleOptions {
   readonly direction: Direction;
 }
 

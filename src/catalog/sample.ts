@@ -8,8 +8,7 @@ import { sampleValue } from './sample-value.ts';
 import type { Schema } from './schema.ts';
 import { itemsOf } from './type-expression.ts';
 
-export { preferredMedia } from './preferred-media.ts';
-export { type SampleOptions, sampleValue } from './sample-value.ts';
+export { sampleValue } from './sample-value.ts';
 
 /** Arguments that `execute_endpoint` accepts: the required parameters, and the body where there is one to send. */
 export function sampleArguments(endpoint: Endpoint): { params: Record<string, unknown>; body?: unknown } {

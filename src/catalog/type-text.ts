@@ -6,9 +6,6 @@ import { type Expression, expressionOf, type Hole } from './type-expression.ts';
 import { type Filling, type LayoutOptions, layOut } from './type-layout.ts';
 import { membersOf } from './type-members.ts';
 
-export { segmentText } from './expand-path.ts';
-export { keyText } from './type-members.ts';
-
 /** How much of what has no natural end a rendering shows. */
 export interface Detail {
   /** Characters of a description; 0 leaves descriptions out. */

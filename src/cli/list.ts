@@ -1,6 +1,7 @@
+import { isInTag } from '../search/search.ts';
 import { listEndpoints } from '../tools/list-endpoints.ts';
 import { openApp } from './open-app.ts';
-import type { SharedFlags } from './read-config.ts';
+import { type SharedFlags, usageError } from './read-config.ts';
 import type { Terminal } from './terminal.ts';
 
 interface ListFlags extends SharedFlags {
@@ -17,12 +18,15 @@ export async function list(
   flags: ListFlags,
   terminal: Terminal,
 ): Promise<void> {
+  if (flags.limit !== undefined && !/^[1-9]\d{0,5}$/.test(flags.limit))
+    throw usageError(`--limit takes a number from 1, got ${flags.limit}`);
   const { app, loaded } = await openApp(spec, flags, terminal);
   const { catalog, search } = loaded;
   const { tag, limit, cursor } = flags;
   if (flags.json === true) {
     const filter = tag === undefined ? {} : { tag };
-    const tagged = tag === undefined ? catalog.endpoints : catalog.endpoints.filter(({ tags }) => tags.includes(tag));
+    const tagged =
+      tag === undefined ? catalog.endpoints : catalog.endpoints.filter((endpoint) => isInTag(endpoint, tag));
     const hits = query.length > 0 ? search.search(query.join(' '), filter).map((hit) => hit.endpoint) : tagged;
     const rows = hits.slice(0, limit === undefined ? undefined : Number(limit)).map((endpoint) => ({
       id: catalog.idOf(endpoint),

@@ -11,8 +11,9 @@ export async function openApp(
   terminal: Terminal,
 ): Promise<{ app: TriviumApp; loaded: Loaded }> {
   const config = await readConfig([spec], flags, terminal);
-  const level = flags.logLevel ?? 'silent';
-  const app = createApp(config, { log: createLog(level, (line) => void terminal.process.stderr.write(line)) });
+  const log = createLog(flags.logLevel ?? 'warn', (line) => void terminal.process.stderr.write(line));
+  // The failure of the only description ends the command, which says it then.
+  const app = createApp(config, { log: config.apis.length > 1 ? log : { ...log, error: () => undefined } });
   const loaded = await terminal.waiting(`loading ${spec}`, app.load());
   return { app, loaded };
 }

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { createApp } from '../app.ts';
 import { createLog } from '../observe/log.ts';
+import { closest } from '../suggest.ts';
 import { createServerFactory } from '../tools/create-server.ts';
 import { claimStdout, serveStdio } from '../transport/stdio.ts';
 import { VERSION } from '../version.ts';
 import { readConfig, type SharedFlags, usageError } from './read-config.ts';
 import type { Terminal } from './terminal.ts';
 
+const VERBS = ['list', 'describe', 'execute', 'serve'];
 const EXIT_UNUSABLE = 3;
 /** A client that never lists the tools still finds the descriptions loaded by then, in milliseconds after start. */
 const WARM_AFTER_MS = 1500;
@@ -15,6 +18,10 @@ export async function serve(specs: readonly string[], flags: SharedFlags, termin
   const { process } = terminal;
   if (specs.includes('-'))
     throw usageError('serve cannot read a description from stdin: stdin carries the protocol. Give a file or URL.');
+  const [first = ''] = specs;
+  const [verb] = VERBS.includes(first) || existsSync(first) ? [] : closest(first, VERBS, 1);
+  if (verb !== undefined && /^[a-z]+$/.test(first))
+    throw usageError(`there is no file ${first}; did you mean the command ${verb}?`);
   const stdout = claimStdout(process);
   const config = await readConfig(specs, flags, terminal);
   const log = createLog(config.logLevel, (line) => void process.stderr.write(line));

@@ -20,10 +20,25 @@ export function secretForms(secret: string, placement: Placement | undefined): r
   ]);
   return [
     ...forms,
+    ...base64Cores(bare),
+    ...base64Cores(travelling),
     base64,
     base64.replace(/=+$/, ''),
     base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
   ];
+}
+
+/** A core shorter than this is found in many innocent texts. */
+const SHORTEST_CORE = 8;
+
+/** What the base64 of any longer text shows of `text` inside it, for each of the three places it can begin at (RFC 4648 §4). */
+function base64Cores(text: string): readonly string[] {
+  const bytes = Buffer.from(text, 'utf8');
+  const cores = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  });
+  return cores.filter((core) => core.length >= SHORTEST_CORE);
 }
 
 /** The distinct ones worth hiding, the longest first. */

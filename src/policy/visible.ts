@@ -39,6 +39,7 @@ function readRule(rule: Rule, ifTooLong: boolean): Accepts {
   if (text === '' || text.length > LONGEST_RULE) throw unusable(rule, `a rule has 1 to ${LONGEST_RULE} characters`);
   if (text.startsWith('tag:')) {
     const wanted = text.slice('tag:'.length).trim().toLowerCase();
+    if (wanted === '') throw unusable(rule, 'it names no tag');
     return ({ tags }) => tags.some((tag) => tag.trim().toLowerCase() === wanted);
   }
   const [, method = '*', path] = /^(?:([^\s/]+)\s+)?(\/.*)$/s.exec(text) ?? [];

@@ -14,7 +14,8 @@ export async function describeEndpoint(args: Readonly<Record<string, unknown>>, 
   const text = describe(endpoint, {
     id: loaded.catalog.idOf(endpoint),
     budget: app.budgets.describe,
-    credentials: app.credentialsOf(endpoint),
+    // what is optional and absent matters when the API says 401, not before
+    credentials: app.credentialsOf(endpoint).filter((line) => !line.endsWith('(optional)')),
     ...(typeof known.expand === 'string' ? { expand: known.expand } : {}),
   });
   return note === undefined ? text : `${text}\nnote: ${note}`;

@@ -1,14 +1,15 @@
 import { type Answer, toAnswer } from '../answer/answer.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
+import type { Found } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { toPlainText } from '../plain-text.ts';
 import { buildRequest } from '../request/build.ts';
 import { toCurl } from '../request/curl.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import { cutToTokens } from '../tokens.ts';
-import type { App, Upstream } from './app.ts';
+import type { App, Loaded, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
-import { apisNamedIn, findEndpoint } from './find-endpoint.ts';
+import { apisNamedIn, findEndpoint, splitQuery } from './find-endpoint.ts';
 
 const ARGUMENTS = {
   endpoint: 'string',
@@ -51,8 +52,8 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
   const { known, foreign } = readArguments(args);
   const reference = String(known.endpoint);
   const loaded = await app.load(apisNamedIn(reference, app));
-  const { endpoint, pathValues, note } = findEndpoint(reference, loaded);
-  const moved = withForeign(known.params, foreign, endpoint);
+  const { endpoint, pathValues, note, query } = findCalled(reference, loaded);
+  const moved = withForeign(known.params, { ...query, ...foreign }, endpoint);
   const upstream = app.upstreamOf(endpoint);
   const { baseUrl } = upstream;
   const call = { params: moved.params, body: known.body };
@@ -63,6 +64,18 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
 
 function readArguments(args: Arguments): { known: Arguments; foreign: Arguments } {
   return checkToolArguments(args, ARGUMENTS, { required: ['endpoint'], allowForeign: true });
+}
+
+/** The endpoint; a query pasted behind its path becomes parameters, unless the description itself has it in the path. */
+function findCalled(reference: string, loaded: Loaded): Found & { kind: 'found' } & { query: Arguments } {
+  if (
+    loaded.catalog.find(reference).kind === 'found' &&
+    loaded.catalog.endpoints.some(({ path }) => reference.includes(path) && path.includes('?'))
+  ) {
+    return { ...findEndpoint(reference, loaded), query: {} };
+  }
+  const { route, query } = splitQuery(reference);
+  return { ...findEndpoint(route, loaded), query };
 }
 
 /** Parameters that a model left beside `params` are moved into it; anything else unknown is refused. */

@@ -8,6 +8,24 @@ export function apisNamedIn(reference: string, app: App): readonly string[] | un
   return app.apiNames.includes(prefix) ? [prefix] : undefined;
 }
 
+/** A reference with a query behind its path, as a next-page link has it: the route, and the pairs as parameters. */
+export function splitQuery(reference: string): {
+  readonly route: string;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+} {
+  const [, route, text] =
+    /^([A-Za-z]+\s+\/[^?#]*|\/[^?#]*|(?:[A-Za-z]+\s+)?https?:\/\/[^?#]*)\?([^#]*)$/.exec(reference.trim()) ?? [];
+  if (route === undefined || text === undefined) return { route: reference, query: {} };
+  const pairs = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) pairs.set(name, [...(pairs.get(name) ?? []), value]);
+  return {
+    route,
+    query: Object.fromEntries(
+      [...pairs].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+    ),
+  };
+}
+
 /** The endpoint a model means. Throws `endpoint_unknown` with the closest ids. */
 export function findEndpoint(reference: string, { catalog, failures }: Loaded): Found & { kind: 'found' } {
   const found = catalog.find(reference);

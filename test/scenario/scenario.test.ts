@@ -65,7 +65,11 @@ async function play(scenario: Scenario): Promise<void> {
   for (const call of scenario.calls) {
     upstream.next = call.upstream ?? {};
     upstream.seen.length = 0;
-    const result = await app.client.callTool({ name: call.tool, arguments: call.arguments });
+    const args = JSON.parse(JSON.stringify(call.arguments).replaceAll('http://upstream', upstream.origin)) as Record<
+      string,
+      unknown
+    >;
+    const result = await app.client.callTool({ name: call.tool, arguments: args });
     const text = plain(result.content, upstream.origin);
     const shown = `${call.tool} ${JSON.stringify(call.arguments)}\n${text}`;
     expect(result.isError ?? false, shown).toBe(call.isError ?? false);
