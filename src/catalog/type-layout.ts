@@ -104,7 +104,9 @@ function fillFurther(laying: Laying): void {
       const fair = laying.left / (queue.length - index);
       const isPart = rank === OUTERMOST_OPTIONAL && fair >= LEAST_PART;
       const allowance = required ? laying.left : isPart ? fair : laying.left * SHARE.optional;
-      fillHole(hole, { allowance, part: required ? 'required' : isPart ? 'any' : 'none', rank: rank + 1 }, laying);
+      const part = required ? 'required' : isPart ? 'any' : 'none';
+      // required members of required ones join this round: all that must be there comes before what may be
+      fillHole(hole, { allowance, part, rank: required ? rank : rank + 1 }, laying);
     }
   }
 }

@@ -1,5 +1,4 @@
-import { toOneLine } from '../plain-text.ts';
-import { proposal, segmentText, toJsonText } from './expand-path.ts';
+import { proposal, segmentText, toBriefJson } from './expand-path.ts';
 import { flattenObject } from './flatten.ts';
 import { isHidden } from './json-schema.ts';
 import type { Schema } from './schema.ts';
@@ -35,14 +34,16 @@ export function membersOf(schema: Schema, { path, tag }: Pick<Hole, 'path' | 'ta
   const visible = [...properties].filter(([, property]) => !isHidden(property, options.direction));
   const isRequired = ([name]: readonly [string, Schema]): boolean => required.has(name);
   const rank = ([name, property]: readonly [string, Schema]): number =>
-    options.direction === 'request' ? requestRank(required.has(name), property) : answerRank(name, property);
+    options.direction === 'request'
+      ? requestRank(required.has(name), property)
+      : answerRank(name, required.has(name), property);
   const sorted = RANKS.flatMap((each) => visible.filter((entry) => rank(entry) === each));
   const { skip, ...others } = options;
   function* lines(): Generator<Line> {
     for (const entry of sorted.slice(skip)) {
       const [name, property] = entry;
       const inner = { ...others, path: `${path}.${segmentText(name)}` };
-      const type = tag?.property === name ? [toJsonText(tag.value)] : expressionOf(property, inner);
+      const type = tag?.property === name ? [toBriefJson(tag.value, LONGEST_KEY)] : expressionOf(property, inner);
       yield {
         key: keyOf(name, isRequired(entry)),
         type,
@@ -63,10 +64,10 @@ function requestRank(required: boolean, { deprecated }: Schema): number {
   return (required ? 0 : 2) + (deprecated ? 1 : 0);
 }
 
-/** Of an answer, values come before links to more of them. */
-function answerRank(name: string, { deprecated }: Schema): number {
+/** Of an answer, values come before links to more of them, and what is always there before what may be. */
+function answerRank(name: string, required: boolean, { deprecated }: Schema): number {
   if (deprecated) return 3;
-  return isLink(name) ? 2 : 0;
+  return isLink(name) ? 2 : required ? 0 : 1;
 }
 
 /** Whether a member's name says that it holds an address of something else, not a value of its own. */
@@ -90,7 +91,7 @@ export function keyOf(name: string, isRequired: boolean): string {
 export function keyText(name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name) && name.length <= LONGEST_KEY
     ? name
-    : toOneLine(toJsonText(name), LONGEST_KEY);
+    : toBriefJson(name, LONGEST_KEY);
 }
 
 const LONGEST_KEY = 120;

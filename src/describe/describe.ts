@@ -83,10 +83,10 @@ const LONGEST_DESCRIPTION = 500;
 function descriptionLines({ summary, description }: Endpoint): readonly string[] {
   const title = toProse(summary, 200).replace(/\.$/, '');
   const text = toProse(firstParagraph(description), LONGEST_DESCRIPTION);
-  if (title === '' || text === '') return [title, text].filter((line) => line !== '');
+  const cut = text.endsWith('…') ? ' /* expand "description" */' : '';
+  if (title === '' || text === '') return [title, text + cut].filter((line) => line !== '');
   const [said, told] = [title, text].map((line) => line.replace(/\.$/, '').toLowerCase());
   if (said === told) return [title];
-  const cut = text.endsWith('…') ? ' /* expand "description" */' : '';
   return told?.startsWith(said ?? '') ? [text + cut] : [title, text + cut];
 }
 

@@ -14,7 +14,7 @@ import { countTokens, cutToTokens } from '../tokens.ts';
 import { type Path, readPath, type Step } from './read-path.ts';
 import { schemaPart } from './schema-part.ts';
 import { paramsSection, partSection } from './sections.ts';
-import { unknownPart } from './unknown-part.ts';
+import { unknownPart, unknownRoot } from './unknown-part.ts';
 
 interface Part {
   readonly schema: Schema;
@@ -78,7 +78,7 @@ function argumentPart(endpoint: Endpoint, step: Step | undefined, path: string):
 
 function rootPart(endpoint: Endpoint, root: string, media: string | undefined): Part {
   const schema = rootSchema(endpoint, root, media);
-  if (schema === undefined) throw unknownPart(root, rootNames(endpoint));
+  if (schema === undefined) throw unknownRoot(media === undefined ? root : `${root}(${media})`, rootNames(endpoint));
   return { ...AT_START, schema, direction: root === 'body' ? 'request' : 'response' };
 }
 
@@ -100,7 +100,8 @@ function rootNames(endpoint: Endpoint): readonly string[] {
   const names = endpoint.parameters.length > 0 ? ['params'] : [];
   const others = ['body', 'response', ...endpoint.responses.map(({ status }) => status)];
   const present = others.filter((name) => rootSchema(endpoint, name, undefined) !== undefined);
-  return [...names, ...present, 'schema', 'description'];
+  const types = (endpoint.body?.media ?? []).map(({ type }) => `body(${type})`);
+  return [...names, ...present, ...(types.length > 1 ? types : []), 'schema', 'description'];
 }
 
 function stepInto(part: Part, step: Step, path: string): Part {

@@ -1,3 +1,4 @@
+import { toJsonText } from '../catalog/expand-path.ts';
 import { ToolError } from '../errors.ts';
 
 /** One step of a path into a description. */
@@ -39,7 +40,7 @@ export function readPath(text: string): Path {
     end += match[0].length;
   }
   if (root === '' || end < rest.length)
-    throw new ToolError('expand_unknown', `${JSON.stringify(text.slice(0, 200))} is not a path.`, { hint: GRAMMAR });
+    throw new ToolError('expand_unknown', `${toJsonText(text.slice(0, 200))} is not a path.`, { hint: GRAMMAR });
   return { root, media, steps };
 }
 

@@ -15,6 +15,8 @@ export interface Shape {
 }
 
 const MOST_SCHEMAS = 500;
+/** Members named by all branches together, as often as they are named. */
+const MOST_MEMBERS = 50_000;
 const lists = new WeakMap<Schema, Candidates>();
 const shapes = new WeakMap<Candidates, Shape>();
 const types = new WeakMap<Candidates, ReadonlySet<JsonType> | 'any'>();
@@ -33,10 +35,7 @@ export function shapeOf(candidates: Candidates): Shape {
   const known = shapes.get(candidates);
   if (known !== undefined) return known;
   const branches = branchesOf(candidates);
-  const properties = new Map<string, Schema[]>();
-  for (const branch of branches) {
-    for (const [name, schema] of branch.properties) properties.set(name, [...(properties.get(name) ?? []), schema]);
-  }
+  const { properties, cut } = membersOf(branches);
   const extra = branches.flatMap(({ additional, patternProperties }) => [
     ...patternProperties.values(),
     ...(typeof additional === 'object' ? [additional] : []),
@@ -45,7 +44,7 @@ export function shapeOf(candidates: Candidates): Shape {
   const shape: Shape = Object.freeze({
     properties,
     extra,
-    namesAll: properties.size > 0 && extra.length === 0 && branches.every(({ additional }) => additional !== true),
+    namesAll: !cut && properties.size > 0 && extra.length === 0 && branches.every(({ additional }) => additional !== true),
     items: branches.flatMap(({ items }) => items ?? []),
     prefixItems: Array.from({ length: longest }, (_, at) =>
       branches.flatMap(({ prefixItems }) => prefixItems[at] ?? []),
@@ -55,11 +54,27 @@ export function shapeOf(candidates: Candidates): Shape {
   return shape;
 }
 
+function membersOf(branches: readonly Schema[]): { properties: ReadonlyMap<string, Schema[]>; cut: boolean } {
+  const properties = new Map<string, Schema[]>();
+  let left = MOST_MEMBERS;
+  for (const branch of branches) {
+    if (left <= 0) return { properties, cut: true };
+    left -= branch.properties.size;
+    for (const [name, schema] of branch.properties) {
+      const known = properties.get(name);
+      if (known === undefined) properties.set(name, [schema]);
+      else known.push(schema);
+    }
+  }
+  return { properties, cut: false };
+}
+
 /** The types that the candidates admit together; 'any' where nothing restricts them. `number` is there wherever a number may be no integer. */
 export function admittedBy(candidates: Candidates): ReadonlySet<JsonType> | 'any' {
   const known = types.get(candidates);
   if (known !== undefined) return known;
-  const admitted = unionOf(candidates.map((schema) => typesOf(schema, [])));
+  const walk: TypesWalk = { known: new Map(), left: MOST_STEPS, cuts: 0 };
+  const admitted = unionOf(candidates.map((schema) => typesOf(schema, [], walk)));
   types.set(candidates, admitted);
   return admitted;
 }
@@ -86,15 +101,36 @@ function branchesOf(candidates: Candidates): readonly Schema[] {
 
 type Types = ReadonlySet<JsonType> | 'any';
 
-function typesOf(schema: Schema, path: readonly object[]): Types {
-  if (path.includes(schema.node) || path.length > 20) return 'any';
+/** Visits of one walk over composed schemas; where they share parts there are more paths than anybody can walk. */
+const MOST_STEPS = 5000;
+const MOST_LEVELS = 20;
+
+interface TypesWalk {
+  /** What holds for a node on whatever path it is reached. */
+  readonly known: Map<object, Types>;
+  left: number;
+  /** How often a path was cut short, so that its answer holds for this path only. */
+  cuts: number;
+}
+
+function typesOf(schema: Schema, path: readonly object[], walk: TypesWalk): Types {
+  const known = walk.known.get(schema.node);
+  if (known !== undefined) return known;
+  if (path.includes(schema.node) || path.length > MOST_LEVELS || walk.left <= 0) {
+    walk.cuts++;
+    return 'any';
+  }
+  walk.left--;
+  const cutsBefore = walk.cuts;
   const inside = [...path, schema.node];
   const own: Types = schema.types.length > 0 ? new Set(schema.types) : typesOfEnum(schema.enum);
-  const parts = [own, ...schema.allOf.map((branch) => typesOf(branch, inside))];
+  const parts = [own, ...schema.allOf.map((branch) => typesOf(branch, inside, walk))];
   for (const arms of [schema.anyOf, schema.oneOf]) {
-    if (arms.length > 0) parts.push(unionOf(arms.map((arm) => typesOf(arm, inside))));
+    if (arms.length > 0) parts.push(unionOf(arms.map((arm) => typesOf(arm, inside, walk))));
   }
-  return parts.reduce(intersection, 'any');
+  const types = parts.reduce(intersection, 'any');
+  if (walk.cuts === cutsBefore) walk.known.set(schema.node, types);
+  return types;
 }
 
 function typesOfEnum(values: readonly unknown[] | undefined): Types {

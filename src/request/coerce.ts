@@ -121,7 +121,7 @@ function asList(value: unknown, candidates: Candidates): unknown {
   const parts = value.split(',').map((part) => part.trim());
   const values = listedTexts(items);
   if (values !== undefined)
-    return !values.includes(value) && parts.every((part) => values.includes(part)) ? parts : [value];
+    return !values.has(value) && parts.every((part) => values.has(part)) ? parts : [value];
   const mayHoldComma = items.length === 0 || admits(items, 'string');
   return !mayHoldComma && parts.every((part) => typeof fromText(part, items) !== 'string') ? parts : [value];
 }
@@ -129,31 +129,65 @@ function asList(value: unknown, candidates: Candidates): unknown {
 /** The enum value that differs from `text` in casing only, if it is the only one. */
 function withCasing(text: string, candidates: Candidates): string {
   const values = listedTexts(candidates);
-  if (values === undefined || values.includes(text)) return text;
-  const [match, ...others] = values.filter((value) => value.toLowerCase() === text.toLowerCase());
-  return match !== undefined && others.length === 0 ? match : text;
+  return values === undefined || values.has(text) ? text : (values.withCasing(text) ?? text);
 }
 
-const listed = new WeakMap<Candidates, { readonly values: readonly string[] | undefined }>();
+interface ListedTexts {
+  has(text: string): boolean;
+  withCasing(text: string): string | undefined;
+}
 
-function listedTexts(candidates: Candidates): readonly string[] | undefined {
-  const known = listed.get(candidates) ?? { values: enumOf(candidates) };
+/** More than this is not looked at: a description can list one long text many times over by aliases. */
+const MOST_CHARACTERS = 1_000_000;
+const MOST_STEPS = 2000;
+
+const listed = new WeakMap<Candidates, { readonly values: ListedTexts | undefined }>();
+
+function listedTexts(candidates: Candidates): ListedTexts | undefined {
+  const known = listed.get(candidates) ?? { values: toListedTexts(candidates) };
   listed.set(candidates, known);
   return known.values;
 }
 
-/** The texts that are allowed, where every candidate that admits a text lists them. */
-function enumOf(candidates: Candidates, levels = 5): readonly string[] | undefined {
-  const values: string[] = [];
-  for (const schema of candidates) {
-    const found = schema.enum?.filter((value) => typeof value === 'string') ?? enumOfArms(schema, levels);
-    if (found === undefined) return undefined;
-    values.push(...found);
+function toListedTexts(candidates: Candidates): ListedTexts | undefined {
+  const values = new Set<string>();
+  const isListed = collectEnum(candidates, 5, { values, steps: MOST_STEPS, characters: MOST_CHARACTERS });
+  if (!isListed || values.size === 0) return undefined;
+  const folded = new Map<string, string | undefined>();
+  for (const value of values) {
+    const key = value.toLowerCase();
+    folded.set(key, folded.has(key) ? undefined : value);
   }
-  return values.length > 0 ? values : undefined;
+  return { has: (text) => values.has(text), withCasing: (text) => folded.get(text.toLowerCase()) };
 }
 
-function enumOfArms({ allOf, anyOf, oneOf }: Schema, levels: number): readonly string[] | undefined {
+interface Collecting {
+  readonly values: Set<string>;
+  steps: number;
+  characters: number;
+}
+
+/** Gathers the texts that are allowed; whether every candidate that admits a text lists them. */
+function collectEnum(candidates: Candidates, levels: number, collecting: Collecting): boolean {
+  return candidates.every((schema) => {
+    if (collecting.steps-- <= 0) return false;
+    return schema.enum === undefined
+      ? collectArms(schema, levels, collecting)
+      : collectTexts(schema.enum, collecting);
+  });
+}
+
+function collectTexts(allowed: readonly unknown[], collecting: Collecting): boolean {
+  for (const value of allowed) {
+    if (typeof value !== 'string' || collecting.values.has(value)) continue;
+    collecting.characters -= value.length;
+    if (collecting.characters < 0) return false;
+    collecting.values.add(value);
+  }
+  return true;
+}
+
+function collectArms({ allOf, anyOf, oneOf }: Schema, levels: number, collecting: Collecting): boolean {
   const arms = [...allOf, ...anyOf, ...oneOf].filter((arm) => admits(candidatesOf(arm), 'string'));
-  return arms.length > 0 && arms.length <= 50 && levels > 0 ? enumOf(arms, levels - 1) : undefined;
+  return arms.length > 0 && arms.length <= 50 && levels > 0 && collectEnum(arms, levels - 1, collecting);
 }

@@ -121,7 +121,7 @@ export function createIndex(endpoints: readonly Endpoint[]): Index {
     const segment = {
       fixed: !text.includes('{'),
       words: fixedWords,
-      terms: fixed.flatMap((token) => token.about),
+      terms: aboutOf(fixed).filter((term) => !isPlumbing(words[term] ?? '')),
       variables: variables.flatMap((token) => token.terms),
       plural: isPlural(fixedWords.at(-1) ?? ''),
       isVerb: fixedWords.every((word) => meaningOf(word) !== undefined && !word.endsWith('s')),
@@ -146,7 +146,7 @@ export function createIndex(endpoints: readonly Endpoint[]): Index {
   const nameOf = ({ id, operationId }: Endpoint): readonly Token[] => (operationId === id ? read(id) : []);
   for (const [document, endpoint] of endpoints.entries()) {
     const path = pathOf(endpoint);
-    note(headOf(path), document, IN_HEAD);
+    note(headOf(path, endpoint.method), document, IN_HEAD);
     for (const { terms: fixed, variables } of path) {
       note(fixed, document, IN_PATH);
       note(variables, document, IN_VARIABLE);
@@ -183,7 +183,7 @@ interface Parts {
 
 function createProfile(endpoint: Endpoint, { path, name, summary }: Parts): Profile {
   const variables = path.flatMap((segment) => segment.variables);
-  const own = name.flatMap(aboutOf).filter((term) => !variables.includes(term));
+  const own = name.flatMap(({ about }) => about).filter((term) => !variables.includes(term));
   const last = path.at(-1);
   const { sure, possible } = actionOf(endpoint.method, {
     toItem: last?.fixed === false,
@@ -195,8 +195,8 @@ function createProfile(endpoint: Endpoint, { path, name, summary }: Parts): Prof
     sure,
     possible,
     core: [...new Set([...path.flatMap((segment) => segment.terms), ...own])],
-    head: headOf(path),
-    summary: endpoint.summary === '' ? [] : summary.flatMap(aboutOf),
+    head: headOf(path, endpoint.method),
+    summary: endpoint.summary === '' ? [] : summary.flatMap(({ about }) => about),
     depth: path.length - path.filter(isFixed).length,
   };
 }
@@ -205,19 +205,28 @@ function wordsOf({ words }: Token): readonly string[] {
   return words;
 }
 
-function aboutOf({ about }: Token): readonly number[] {
-  return about;
+/** What tokens are about; where they are nothing but a verb, as in `/search`, that verb. */
+function aboutOf(tokens: readonly Token[]): readonly number[] {
+  const about = tokens.flatMap((token) => token.about);
+  return about.length > 0 ? about : tokens.flatMap((token) => token.terms);
+}
+
+/** Parts of a path that every path of an API has, in one version or another. */
+function isPlumbing(word: string): boolean {
+  return word === 'api' || word === 'rest' || /^v\d/.test(word);
 }
 
 function isFixed({ fixed }: Segment): boolean {
   return fixed;
 }
 
-/** The thing a path ends with; where it ends with a verb, the thing before that too. */
-function headOf(path: readonly Segment[]): readonly number[] {
+/** The thing a path ends with; where it ends with what is done to a thing (`/invoices/{id}/send`), that thing too. */
+function headOf(path: readonly Segment[], method: string): readonly number[] {
   const at = path.findLastIndex((segment) => segment.fixed || segment.terms.length > 0);
   const last = path[at];
-  if (last === undefined || !last.isVerb) return last?.terms ?? [];
+  const isDone =
+    last?.isVerb === true || (method === 'POST' && last?.plural === false && path[at - 1]?.fixed === false);
+  if (last === undefined || !isDone) return last?.terms ?? [];
   const before = path.slice(0, at).findLast((segment) => segment.terms.length > 0);
   return [...last.terms, ...(before?.terms ?? [])];
 }

@@ -11,7 +11,8 @@ import {
   type Profile,
 } from './create-index.ts';
 import { detailsOf, textMatches } from './look-closer.ts';
-import { type Question, rarityOf, type Wish } from './read-question.ts';
+import { rarityOf } from './match-word.ts';
+import type { Question, Wish } from './read-question.ts';
 import { stem } from './stem.ts';
 import { LIST, type Meaning, READ } from './verbs.ts';
 

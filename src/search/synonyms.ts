@@ -1,3 +1,5 @@
+import { lazy } from '../lazy.ts';
+
 const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a an the of for to in on at by from with into onto as via per and or is are be was were been do does did can could would should will shall ' +
@@ -67,6 +69,7 @@ const ALIKE = [
   'user member person',
   'member participant attendee membership',
   'account profile',
+  'account user',
   'customer client',
   'song track',
   'channel conversation',
@@ -104,7 +107,7 @@ const ALIKE = [
   'remove delete',
   'send post publish deliver',
   'buy purchase order',
-  'approve accept',
+  'approve accept authorize grant',
   'reject decline deny',
   'ban kick block',
   'enable activate',
@@ -112,8 +115,8 @@ const ALIKE = [
 ];
 
 type Synonyms = ReadonlyMap<string, ReadonlySet<string>>;
-const same = readGroups(SAME);
-const alike = readGroups(ALIKE);
+const same = lazy(() => readGroups(SAME));
+const alike = lazy(() => readGroups(ALIKE));
 
 function readGroups(lines: readonly string[]): Synonyms {
   const groups = new Map<string, Set<string>>();
@@ -126,12 +129,12 @@ function readGroups(lines: readonly string[]): Synonyms {
 
 /** Other spellings of a word, and its short and long forms. Stems. */
 export function spellingsOf(word: string): Iterable<string> {
-  return same.get(word) ?? [];
+  return same().get(word) ?? [];
 }
 
 /** Words that may stand for this one. Stems. */
 export function synonymsOf(word: string): Iterable<string> {
-  return alike.get(word) ?? [];
+  return alike().get(word) ?? [];
 }
 
 /** Several words that are one term, and the terms that stand for it. */

@@ -31,13 +31,13 @@ const VERBS: readonly (readonly [sure: number, possible: number, words: string])
     LIST,
     'get show read retrieve fetch view display describe download export inspect see load return obtain info',
   ],
-  [READ | LIST, SEARCH, 'check test verify validate compare count preview lookup look tell know'],
+  [READ | LIST, SEARCH | CREATE | UPDATE, 'check test verify validate compare count preview lookup look tell know'],
   [LIST, READ | SEARCH, 'list enumerate browse index'],
   [SEARCH, LIST | READ, 'search find query filter'],
   [
     UPDATE,
     CREATE,
-    'update edit modify change patch set replace alter adjust rename move resize scale toggle mute unmute transfer reorder restore mark complete finish approve accept protect configure customize merge sync refresh rotate reset increase decrease lock pin',
+    'update edit modify change patch set replace alter adjust rename move resize scale toggle mute unmute transfer reorder restore mark complete finish approve accept authorize protect configure customize merge sync refresh rotate reset increase decrease lock pin',
   ],
   [
     DELETE,

@@ -6,7 +6,7 @@ import { tellsNews } from '../search/search.ts';
 import { countTokens } from '../tokens.ts';
 
 const LONGEST_ID = 1000;
-const LONGEST_ROUTE = 240;
+const LONGEST_ROUTE = 1000;
 const LONGEST_SUMMARY = 72;
 /** Ten lines without signatures cost at most 320 tokens (DESIGN P3): a summary gets what id and route leave of this. */
 const LINE_TOKENS = 30;
@@ -80,7 +80,7 @@ export function withSignatures(
     const share = Math.min(most, left);
     if (endpoint === undefined || share < SMALLEST) return line;
     const signature = toOneLine(signatureOf(endpoint, { maxTokens: share - 2 }), LONGEST_SIGNATURE);
-    if (signature === '') return line;
+    if (signature === '' || signature === '()') return line;
     left -= countTokens(`\n  ${signature}`);
     return `${line}\n  ${signature}`;
   });

@@ -81,7 +81,7 @@ describe('which operations there are', () => {
       '"BAD METHOD" /a is skipped: it is not a method that can be called',
       '"G\\r\\nET" /a is skipped: it is not a method that can be called',
       '"" /a is skipped: it is not a method that can be called',
-      'additional GET /a is skipped: the path has that method already',
+      'GET /a is skipped: the path has that method already',
     ]);
   });
 

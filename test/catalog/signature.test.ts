@@ -1,0 +1,116 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, it } from 'vitest';
+import { createApi } from '../../src/catalog/api.ts';
+import { signatureOf } from '../../src/catalog/signature.ts';
+import { createDocument } from '../../src/spec/resolve.ts';
+import { corpusPath, readCorpus } from '../corpus.ts';
+import { endpointOf } from './api-of.ts';
+
+const STRING = { type: 'string' } as const;
+const INTEGER = { type: 'integer' } as const;
+const object = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
+  type: 'object',
+  properties,
+  required,
+});
+const query = (name: string, schema: unknown = STRING, more: object = {}) => ({ name, in: 'query', schema, ...more });
+const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
+const answer = (schema: unknown) => ({ responses: { '200': { description: 'ok', ...json(schema) } } });
+
+function signed(operation: Record<string, unknown>, { maxTokens = 120 }: { maxTokens?: number } = {}): string {
+  return signatureOf(endpointOf({ paths: { '/items': { post: { responses: {}, ...operation } } } }), { maxTokens });
+}
+
+describe('signatureOf', () => {
+  it('says what goes in and what comes out, on one line', () => {
+    const operation = {
+      parameters: [
+        query('state', { enum: ['open', 'closed'] }),
+        query('owner', STRING, { required: true }),
+        query('old', STRING, { deprecated: true }),
+      ],
+      requestBody: {
+        required: true,
+        ...json(object({ labels: { type: 'array', items: STRING }, title: STRING }, ['title'])),
+      },
+      ...answer(
+        object({ node_id: STRING, number: INTEGER, title: STRING, user: object({ id: INTEGER, login: STRING }) }),
+      ),
+    };
+    expect(signed(operation)).toBe(
+      '(owner: string, state?: "open"|"closed", …) body {title: string, labels?: string[]} → {number, title, user{login}, node_id}',
+    );
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a list', answer({ type: 'array', items: object({ id: INTEGER, name: STRING }) }), '() → [{id, name}]'],
+    ['a list of texts', answer({ type: 'array', items: STRING }), '() → [string]'],
+    [
+      'an envelope',
+      answer(object({ data: { type: 'array', items: object({ id: INTEGER }) }, total: INTEGER })),
+      '() → data[]{id}',
+    ],
+    [
+      'an envelope within',
+      answer(object({ result: object({ items: { type: 'array', items: object({ id: INTEGER }) } }) })),
+      '() → result.items[]{id}',
+    ],
+    [
+      'pages',
+      { parameters: [query('page', INTEGER)], ...answer({ type: 'array', items: object({ id: INTEGER }) }) },
+      '(page?: integer) → [{id}], paged',
+    ],
+    ['nothing', { responses: { '204': { description: 'gone' } } }, '() → nothing'],
+    [
+      'a file',
+      {
+        responses: {
+          '200': { description: 'ok', content: { 'image/png': { schema: { ...STRING, format: 'binary' } } } },
+        },
+      },
+      '() → image/png',
+    ],
+    ['no known shape', { responses: { '200': { description: 'ok', content: { 'application/json': {} } } } }, '()'],
+  ])('shows where the items of an answer are: %s', (_, operation, signature) => {
+    expect(signed(operation)).toBe(signature);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['its media type, unless JSON', { content: { 'text/csv': { schema: STRING } } }, '() body? text/csv string'],
+    [
+      'objects inside by their members',
+      { required: true, ...json(object({ a: object({ b: object({ c: STRING }) }) })) },
+      '() body {a?: {b?: object}}',
+    ],
+    [
+      'long enums cut',
+      { required: true, ...json(object({ a: { enum: Array.from({ length: 20 }, (_, n) => n) } })) },
+      '() body {a?: 0|1|2|3|4|5|6|7|…}',
+    ],
+    ['no form without fields', { content: { 'application/x-www-form-urlencoded': { schema: object({}) } } }, '()'],
+  ])('shows of a body %s', (_, requestBody, signature) => {
+    expect(signed({ requestBody })).toBe(signature);
+  });
+
+  it('keeps required inputs and drops the rest where there is little room', () => {
+    const parameters = [
+      ...Array.from({ length: 30 }, (_, index) => query(`optional_${index}`)),
+      query('must', STRING, { required: true }),
+    ];
+    expect(signed({ parameters }, { maxTokens: 24 })).toBe('(must: string, optional_0?: string, …)');
+    expect(signed({ parameters }, { maxTokens: 8 })).toBe('(must: string, …)');
+    expect(signed({ parameters }, { maxTokens: 4 })).toBe('');
+  });
+
+  it('costs no more than it may, for every endpoint of GitHub, and always says something in 60 tokens', () => {
+    const document = createDocument({ uri: `file://${corpusPath('github')}`, root: readCorpus('github') });
+    const { endpoints } = createApi(document, { name: 'github' });
+    for (const maxTokens of [30, 60, 120]) {
+      const signatures = endpoints.map((endpoint) => signatureOf(endpoint, { maxTokens }));
+      expect(signatures.filter((signature) => countTokens(signature) > maxTokens || signature.includes('\n'))).toEqual(
+        [],
+      );
+      if (maxTokens >= 60) expect(signatures.filter((signature) => signature === '')).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createApi } from '../../src/catalog/api.ts';
+import type { Endpoint } from '../../src/catalog/endpoint.ts';
+import { describeEndpoint } from '../../src/describe/describe.ts';
+import { createDocument } from '../../src/spec/resolve.ts';
+import { corpusPath, readCorpus } from '../corpus.ts';
+import { namesIn, readAll } from './reach.ts';
+
+const CREDENTIALS = ['bearer: not configured, set TRIVIUM_BEARER'];
+/** Tokens that half of the descriptions, and nine of ten, cost at the most under the default budget. */
+const COSTS = { github: [450, 1200], stripe: [800, 1400], kubernetes: [900, 1500], twilio: [700, 1200] } as const;
+
+describe.each(['github', 'stripe', 'kubernetes', 'twilio'] as const)('the endpoints of %s', (name) => {
+  let endpoints: readonly Endpoint[] = [];
+  beforeAll(() => {
+    const document = createDocument({ uri: `file://${corpusPath(name)}`, root: readCorpus(name) });
+    ({ endpoints } = createApi(document, { name }));
+  });
+  const every = (count: number): readonly Endpoint[] => {
+    const step = Math.max(1, Math.floor(endpoints.length / count));
+    return endpoints.filter((_, index) => index % step === 0);
+  };
+
+  it.each([150, 500, 2000])('cost at most %i tokens', (budget) => {
+    const over = every(200).filter((endpoint) => {
+      const text = describeEndpoint(endpoint, { id: endpoint.id, budget, credentials: CREDENTIALS });
+      return countTokens(text) > budget;
+    });
+    expect(over.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('are described in few tokens, with an example call', () => {
+    const texts = every(300).map((endpoint) =>
+      describeEndpoint(endpoint, { id: endpoint.id, budget: 2000, credentials: CREDENTIALS }),
+    );
+    const costs = texts.map((text) => countTokens(text)).sort((a, b) => a - b);
+    const [median, most] = COSTS[name];
+    expect(costs[Math.floor(costs.length * 0.5)]).toBeLessThanOrEqual(median);
+    expect(costs[Math.floor(costs.length * 0.9)]).toBeLessThanOrEqual(most);
+    expect(texts.filter((text) => !text.includes('\nexample: ')).length / texts.length).toBeLessThan(0.02);
+  });
+
+  it('can be read to the last member by following what the answers propose', () => {
+    const lost = every(25).flatMap((endpoint) => {
+      const names = namesIn(endpoint, 300);
+      if (names === undefined) return [];
+      const { text, answers, open } = readAll(endpoint, { budget: 400 });
+      expect(answers.filter((answer) => countTokens(answer) > 400)).toEqual([]);
+      return [...names].filter((each) => open > 0 || !text.includes(each)).map((each) => `${endpoint.id}: ${each}`);
+    });
+    expect(lost).toEqual([]);
+  });
+});
