@@ -19,10 +19,16 @@ export function memberChoicesOf(schema: Schema): readonly (readonly (readonly st
     .filter(({ length }) => length > 0);
 }
 
+const known = new WeakMap<Schema, readonly (readonly Schema[])[]>();
+
 function allUnions(schema: Schema): readonly (readonly Schema[])[] {
-  return partsOf(schema)
+  const cached = known.get(schema);
+  if (cached !== undefined) return cached;
+  const unions = partsOf(schema)
     .flatMap(({ oneOf, anyOf }) => [oneOf, anyOf])
     .filter(({ length }) => length > 0);
+  known.set(schema, unions);
+  return unions;
 }
 
 function asksOnlyForMembers(arm: Schema): boolean {

@@ -2,8 +2,9 @@ import { lazy } from '../lazy.ts';
 import { type Document, isObject, memberOf } from '../spec/document.ts';
 import { collectEndpoints } from './collect.ts';
 import type { Endpoint, SecurityScheme, Server } from './endpoint.ts';
+import { textOf } from './read-text.ts';
 import { readSchemes } from './security.ts';
-import { readServers } from './servers.ts';
+import { readRootServers } from './servers.ts';
 
 export interface Tag {
   readonly name: string;
@@ -25,7 +26,7 @@ export interface Api {
   readonly tags: readonly Tag[];
   readonly endpoints: readonly Endpoint[];
   readonly servers: readonly Server[];
-  /** What was skipped or is wrong, one sentence each with its place. */
+  /** What was skipped or is wrong, one sentence each with its place; the same thing once. */
   readonly warnings: readonly string[];
 }
 
@@ -33,17 +34,16 @@ export interface Api {
 export function createApi(document: Document, { name }: { readonly name: string }): Api {
   const { root, uri, version } = document;
   const info = isObject(root.value) && isObject(root.value.info) ? root.value.info : {};
-  const warnings: string[] = [...document.warnings];
-  const warn = (warning: string): void => void warnings.push(warning);
+  const { warn, warnings } = createWarnings(document.warnings);
   const schemes = readSchemes(document, warn);
-  const servers = readServers(document, root, 'root', warn);
-  const endpoints = collectEndpoints(document, { api: name, schemes, servers, warn });
-  const tags = lazy(() => readTags(document));
+  const servers = Object.freeze(readRootServers(document, warn));
+  const endpoints = Object.freeze(collectEndpoints(document, { api: name, schemes, servers, warn }));
+  const tags = lazy(() => Object.freeze(readTags(document)));
   return Object.freeze({
     name,
-    title: text(info.title),
-    version: text(info.version),
-    description: text(info.description),
+    title: textOf(info.title),
+    version: textOf(info.version),
+    description: textOf(info.description),
     uri,
     specVersion: version,
     schemes,
@@ -52,8 +52,24 @@ export function createApi(document: Document, { name }: { readonly name: string 
     },
     endpoints,
     servers,
-    warnings,
+    warnings: warnings(),
   });
+}
+
+const MOST_WARNINGS = 1000;
+const LONGEST_WARNING = 1000;
+
+/** A broken description can be wrong in every line. */
+function createWarnings(first: readonly string[]): { warn(warning: string): void; warnings(): readonly string[] } {
+  const kept = new Set(first);
+  let left = 0;
+  return {
+    warn: (warning) => {
+      if (kept.size < MOST_WARNINGS) kept.add(warning.slice(0, LONGEST_WARNING));
+      else left++;
+    },
+    warnings: () => Object.freeze([...kept, ...(left > 0 ? [`${left} more warnings are left out`] : [])]),
+  };
 }
 
 function readTags(document: Document): readonly Tag[] {
@@ -62,10 +78,7 @@ function readTags(document: Document): readonly Tag[] {
   return value.flatMap((tag): Tag[] => {
     if (!isObject(tag) || typeof tag.name !== 'string') return [];
     const parent = typeof tag.parent === 'string' ? tag.parent : undefined;
-    return [{ name: tag.name, description: text(tag.description), parent }];
+    // 3.2 has a summary too
+    return [{ name: tag.name, description: textOf(tag.description) || textOf(tag.summary), parent }];
   });
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

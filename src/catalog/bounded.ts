@@ -3,8 +3,14 @@ const MOST_VALUES = 20_000;
 
 /** The value, or undefined where it holds more values than anything is made for that is meant to be read. */
 export function bounded(value: unknown): unknown {
-  return countValues(value, MOST_VALUES) < 0 ? undefined : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const known = isBounded.get(value) ?? countValues(value, MOST_VALUES) >= 0;
+  isBounded.set(value, known);
+  return known ? value : undefined;
 }
+
+/** Thousands of places may share one bomb. */
+const isBounded = new WeakMap<object, boolean>();
 
 /** Aliases can also make a value its own member. */
 const DEEPEST = 200;

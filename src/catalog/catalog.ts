@@ -37,6 +37,7 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
   const several = options.several ?? apis.length > 1;
   const endpoints = apis.length === 1 ? (apis[0]?.endpoints ?? []) : apis.flatMap((api) => api.endpoints);
   const byId = lazy(() => groupBy(endpoints, (endpoint) => endpoint.id));
+  const byOperationId = lazy(() => groupBy(endpoints, ({ operationId }) => operationId));
   const byFoldedId = lazy(() => groupBy(endpoints, (endpoint) => folded(endpoint.id)));
   // an operationId that several operations have is nobody's id, but asking for it means one of them
   const shared = lazy(() => groupBy(endpoints, (endpoint) => endpoint.operationId ?? ''));
@@ -51,15 +52,15 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
     // before other casings: `GET /users/me` is no way to write the id getUsersMe
     const routed = isRoute(id) ? routes().find(id, api) : undefined;
     if (routed !== undefined) return routed;
-    const loose = inApi(byFoldedId().get(folded(id)), api);
-    const [only] = loose;
-    if (only === undefined) return undefined;
-    return loose.length === 1
-      ? { kind: 'found', endpoint: only, pathValues: NO_VALUES, note: `${only.id} is what was meant by ${id}` }
-      : oneOf(loose);
+    // an operationId that is no id: several have it, or it holds spaces
+    const named = inApi(byOperationId().get(id), api);
+    if (named.length > 0) return oneOf(named);
+    return closestCasing(id, inApi(byFoldedId().get(folded(id)), api));
   };
   const find = (reference: string): Found => {
-    const text = reference.trim().slice(0, LONGEST_REFERENCE);
+    const text = reference.trim();
+    const near = text.slice(0, LONGEST_REFERENCE);
+    if (text.length > LONGEST_REFERENCE) return unknown(() => closestTo(near, endpoints));
     const at = text.indexOf(':');
     const prefix = at > 0 && names.has(text.slice(0, at)) ? text.slice(0, at) : undefined;
     const rest = prefix === undefined ? text : text.slice(at + 1).trim();
@@ -90,7 +91,18 @@ function unknown(near: () => readonly Endpoint[]): Found {
 
 /** `GET /pets`, `/pets` or a whole URL. */
 function isRoute(text: string): boolean {
-  return /^([A-Za-z]+\s+)?(\/|https?:\/\/)/.test(text);
+  return /^(\S+\s+)?(\/|https?:\/\/)/i.test(text);
+}
+
+/** The endpoint whose id differs in casing alone, else the one that differs in separators too. */
+function closestCasing(id: string, candidates: readonly Endpoint[]): Found | undefined {
+  if (candidates.length === 0 || folded(id) === '') return undefined;
+  const lower = id.toLowerCase();
+  const sameWords = candidates.filter((endpoint) => endpoint.id.toLowerCase() === lower);
+  const [only, ...more] = sameWords.length > 0 ? sameWords : candidates;
+  if (only === undefined) return undefined;
+  if (more.length > 0) return oneOf([only, ...more]);
+  return { kind: 'found', endpoint: only, pathValues: NO_VALUES, note: `${only.id} is what was meant by ${id}` };
 }
 
 function oneOf(endpoints: readonly Endpoint[]): Found {
@@ -117,12 +129,14 @@ function closestTo(text: string, endpoints: readonly Endpoint[]): readonly Endpo
 
 function groupBy(
   endpoints: readonly Endpoint[],
-  key: (endpoint: Endpoint) => string,
+  keyOf: (endpoint: Endpoint) => string | undefined,
 ): ReadonlyMap<string, readonly Endpoint[]> {
   const groups = new Map<string, Endpoint[]>();
   for (const endpoint of endpoints) {
-    const group = groups.get(key(endpoint));
-    if (group === undefined) groups.set(key(endpoint), [endpoint]);
+    const key = keyOf(endpoint);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [endpoint]);
     else group.push(endpoint);
   }
   return groups;

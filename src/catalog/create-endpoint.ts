@@ -1,7 +1,7 @@
-import { lazy } from '../lazy.ts';
-import type { Document, JsonObject, Place } from '../spec/document.ts';
+import type { Document, JsonObject } from '../spec/document.ts';
 import { readBody } from './body.ts';
 import type { Body, Endpoint, Parameter, Response, SecurityRequirement, Server } from './endpoint.ts';
+import type { Operation } from './find-operations.ts';
 import { readParameters } from './parameters.ts';
 import { readResponses } from './responses.ts';
 import { readSwaggerInputs } from './swagger2.ts';
@@ -9,73 +9,114 @@ import { readSwaggerInputs } from './swagger2.ts';
 export interface EndpointInput {
   readonly api: string;
   readonly id: string;
-  readonly method: string;
-  readonly path: string;
-  /** The path item, references followed. */
-  readonly item: Place;
-  /** The operation, an object. */
-  readonly place: Place;
+  readonly operation: Operation;
   readonly security: readonly SecurityRequirement[];
   readonly servers: readonly Server[];
 }
 
-/** What reading an operation's inputs or responses gives: the parts, and what was wrong with them. */
+/** What reading an operation's inputs gives: the parts, and what was wrong with them. */
 interface Inputs {
   readonly parameters: readonly Parameter[];
   readonly body: Body | undefined;
   readonly problems: readonly string[];
 }
 
+interface Outputs {
+  readonly responses: readonly Response[];
+  readonly problems: readonly string[];
+}
+
 /** One frozen Endpoint; parameters, body and responses are read when somebody asks for them. */
 export function createEndpoint(document: Document, input: EndpointInput): Endpoint {
-  const operation = input.place.value as JsonObject;
-  const inputs = lazy(() => readInputs(document, input));
-  const responses = lazy(() =>
-    collecting<readonly Response[]>((problems) => readResponses(document, input.place, problems)),
-  );
-  const problems = lazy(() => Object.freeze([...new Set([...inputs().problems, ...responses().problems])]));
-  const { api, id, method, path, security, servers } = input;
-  return Object.freeze({
-    api,
-    id,
-    operationId: typeof operation.operationId === 'string' ? operation.operationId : undefined,
-    method,
-    path,
-    summary: textOf(operation.summary),
-    description: textOf(operation.description),
-    tags: Array.isArray(operation.tags) ? operation.tags.filter((tag) => typeof tag === 'string') : [],
-    deprecated: operation.deprecated === true,
-    pointer: `#${input.place.pointer}`,
-    security,
-    servers,
-    get parameters() {
-      return inputs().parameters;
-    },
-    get body() {
-      return inputs().body;
-    },
-    get responses() {
-      return responses().value;
-    },
-    get problems() {
-      return problems();
-    },
-  });
+  return new LazyEndpoint(document, input);
 }
 
-function readInputs(document: Document, input: EndpointInput): Inputs {
-  const { value, problems } = collecting((problems: string[]) => {
-    if (document.version === '2.0') return readSwaggerInputs(document, input, problems);
-    return { parameters: readParameters(document, input, problems), body: readBody(document, input.place, problems) };
-  });
-  return Object.freeze({ parameters: Object.freeze(value.parameters), body: value.body, problems });
+const NO_TAGS: readonly string[] = Object.freeze([]);
+
+/**
+ * A class, although values are records elsewhere: V8 keeps an object literal with getters of its own as a dictionary, which
+ * takes ten times as long to make and three times the memory, and a large API has 11,422 of them.
+ */
+class LazyEndpoint implements Endpoint {
+  readonly api: string;
+  readonly id: string;
+  readonly operationId: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  readonly security: readonly SecurityRequirement[];
+  readonly servers: readonly Server[];
+  readonly #document: Document;
+  readonly #operation: Operation;
+  #inputs: Inputs | undefined;
+  #outputs: Outputs | undefined;
+  #problems: readonly string[] | undefined;
+
+  constructor(document: Document, { api, id, operation, security, servers }: EndpointInput) {
+    const value = operation.place.value as JsonObject;
+    this.api = api;
+    this.id = id;
+    this.operationId = typeof value.operationId === 'string' ? value.operationId : undefined;
+    this.method = operation.method;
+    this.path = operation.path;
+    this.summary = typeof value.summary === 'string' ? value.summary : '';
+    this.description = typeof value.description === 'string' ? value.description : '';
+    this.tags = Array.isArray(value.tags)
+      ? Object.freeze(value.tags.filter((tag) => typeof tag === 'string'))
+      : NO_TAGS;
+    this.deprecated = value.deprecated === true;
+    this.security = security;
+    this.servers = servers;
+    this.#document = document;
+    this.#operation = operation;
+    Object.freeze(this);
+  }
+
+  get pointer(): string {
+    return `#${this.#operation.place.pointer}`;
+  }
+
+  get parameters(): readonly Parameter[] {
+    return this.#readInputs().parameters;
+  }
+
+  get body(): Body | undefined {
+    return this.#readInputs().body;
+  }
+
+  get responses(): readonly Response[] {
+    return this.#readOutputs().responses;
+  }
+
+  get problems(): readonly string[] {
+    this.#problems ??= Object.freeze([...new Set([...this.#readInputs().problems, ...this.#readOutputs().problems])]);
+    return this.#problems;
+  }
+
+  #readInputs(): Inputs {
+    this.#inputs ??= readInputs(this.#document, this.#operation);
+    return this.#inputs;
+  }
+
+  #readOutputs(): Outputs {
+    if (this.#outputs !== undefined) return this.#outputs;
+    const problems: string[] = [];
+    this.#outputs = { responses: readResponses(this.#document, this.#operation.place, problems), problems };
+    return this.#outputs;
+  }
 }
 
-function collecting<T>(read: (problems: string[]) => T): { readonly value: T; readonly problems: readonly string[] } {
+function readInputs(document: Document, operation: Operation): Inputs {
   const problems: string[] = [];
-  return { value: read(problems), problems };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  const { parameters, body } =
+    document.version === '2.0'
+      ? readSwaggerInputs(document, operation, problems)
+      : {
+          parameters: readParameters(document, operation, problems),
+          body: readBody(document, operation.place, problems),
+        };
+  return { parameters: Object.freeze(parameters), body, problems };
 }

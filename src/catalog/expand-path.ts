@@ -1,4 +1,4 @@
-import { toPlainText } from '../plain-text.ts';
+import { toOneLine, toPlainText } from '../plain-text.ts';
 
 /** A path longer than this is not proposed: it would cost more than what it names. */
 const LONGEST_PATH = 400;
@@ -17,7 +17,18 @@ export function segmentText(name: string): string {
 
 /** JSON of a value with foreign text made safe to show: what must not be seen is escaped the way JSON does it. */
 export function toJsonText(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'null';
+  return escapedText(JSON.stringify(value) ?? 'null');
+}
+
+/** The same in at most `most` characters, with `…` at the end where it was longer; never more work than it shows. */
+export function toBriefJson(value: unknown, most: number): string {
+  const json = JSON.stringify(value, (_, held: unknown) =>
+    typeof held === 'string' && held.length > most ? held.slice(0, most) : held,
+  );
+  return toOneLine(escapedText((json ?? 'null').slice(0, most * 2)), most);
+}
+
+function escapedText(json: string): string {
   if (toPlainText(json) === json) return json;
   return Array.from(json, (character) => (toPlainText(character) === character ? character : escaped(character))).join(
     '',

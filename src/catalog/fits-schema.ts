@@ -4,20 +4,31 @@ import { type Direction, isHidden } from './json-schema.ts';
 import { fitsFormat, fitsPattern } from './sample-string.ts';
 import type { JsonType, Schema } from './schema.ts';
 
-/** Deeper values are taken on trust. */
+/** Deeper values are taken on trust, and so is what is left after so many comparisons: alternatives inside alternatives multiply. */
 const DEEPEST = 12;
+const MOST_COMPARISONS = 5000;
+
+interface Fitting {
+  readonly direction: Direction;
+  readonly depth: number;
+  readonly spare: { left: number };
+}
 
 /**
  * Whether a given example is of the schema's type and within its plainest limits; examples in the wild often are not.
  * Says yes where it cannot tell, and of members of the other direction no: they are not to be sent.
  */
-export function fitsSchema(value: unknown, schema: Schema, direction: Direction, depth = 0): boolean {
-  if (depth > DEEPEST) return true;
+export function fitsSchema(value: unknown, schema: Schema, direction: Direction): boolean {
+  return fits(value, schema, { direction, depth: 0, spare: { left: MOST_COMPARISONS } });
+}
+
+function fits(value: unknown, schema: Schema, { direction, depth, spare }: Fitting): boolean {
+  if (depth > DEEPEST || spare.left-- <= 0) return true;
   if (schema.never || value === undefined) return false;
   if (value === null) return schema.nullable || typesOf(schema).length === 0;
   const parts = partsOf(schema);
   if (!parts.every((part) => fitsEnum(value, part))) return false;
-  const inner = (held: unknown, each: Schema): boolean => fitsSchema(held, each, direction, depth + 1);
+  const inner = (held: unknown, each: Schema): boolean => fits(held, each, { direction, depth: depth + 1, spare });
   if (!unionsOf(schema).every((arms) => arms.some((arm) => inner(value, arm)))) return false;
   const types = typesOf(schema);
   if (types.length > 0 && !types.some((type) => isOf(type, value))) return false;

@@ -31,8 +31,12 @@ export function flattenObject(schema: Schema): ObjectShape {
   return shape;
 }
 
+const knownParts = new WeakMap<Schema, readonly Schema[]>();
+
 /** A schema's `allOf` parts, depth first, and the schema itself last; each node once. */
 export function partsOf(schema: Schema): readonly Schema[] {
+  const cached = knownParts.get(schema);
+  if (cached !== undefined) return cached;
   const parts: Schema[] = [];
   const seen = new Set<object>();
   const visit = (part: Schema, depth: number): void => {
@@ -42,6 +46,7 @@ export function partsOf(schema: Schema): readonly Schema[] {
     parts.push(part);
   };
   visit(schema, 0);
+  knownParts.set(schema, parts);
   return parts;
 }
 

@@ -1,52 +1,92 @@
 import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
 import { bounded } from './bounded.ts';
 import type { Encoding, MediaType, Parameter } from './endpoint.ts';
-import { openSchema } from './schema.ts';
+import { isMediaType } from './is-media-type.ts';
+import { shown, textOf } from './read-text.ts';
+import { openSchema, type Schema } from './schema.ts';
+import { tryFollow } from './try-follow.ts';
 
 const MOST_MEDIA_TYPES = 100;
+const MOST_ENCODINGS = 500;
+const MOST_HEADERS = 50;
 
-/** The media types of a `content` map, in its order; unusable keys are left out. */
-export function readContent(document: Document, content: Place): readonly MediaType[] {
-  if (!isObject(content.value)) return [];
-  return Object.keys(content.value)
-    .filter((type) => /^[^\s/;]+\/[^\s/;]+(\s*;.*)?$/.test(type))
-    .slice(0, MOST_MEDIA_TYPES)
-    .map((type) => readMediaType(document, type, memberOf(content, type)));
+export interface ContentOptions {
+  /** Encodings say how a form is written; answers are only read, so theirs do not matter. */
+  readonly encodings: boolean;
+  readonly problems: string[];
 }
 
-function readMediaType(document: Document, type: string, at: Place): MediaType {
-  const place = followedOr(document, at);
-  const value = isObject(place.value) ? place.value : {};
-  const schema = value.schema === undefined ? undefined : openSchema(document, memberOf(place, 'schema'));
-  const itemSchema = value.itemSchema === undefined ? undefined : openSchema(document, memberOf(place, 'itemSchema'));
-  const encodings = memberOf(place, 'encoding');
-  const names = isObject(encodings.value) ? Object.keys(encodings.value) : [];
-  const prefix = memberOf(place, 'prefixEncoding');
-  const prefixCount = Array.isArray(prefix.value) ? prefix.value.length : 0;
+/** The media types of a `content` map, in its order; unusable keys are left out and named in `problems`. */
+export function readContent(document: Document, content: Place, options: ContentOptions): readonly MediaType[] {
+  if (!isObject(content.value)) return [];
+  const types = Object.keys(content.value);
+  const [unusable] = types.filter((type) => !isMediaType(type));
+  if (unusable !== undefined)
+    options.problems.push(`${shown(unusable, 80)} at #${content.pointer} is no media type and is left out`);
+  return types
+    .filter(isMediaType)
+    .slice(0, MOST_MEDIA_TYPES)
+    .map((type) => readMediaType(document, { type, at: memberOf(content, type), ...options }));
+}
+
+interface MediaInput extends ContentOptions {
+  readonly type: string;
+  readonly at: Place;
+}
+
+function readMediaType(document: Document, { type, at, encodings, problems }: MediaInput): MediaType {
+  const place = followedOr(document, at, problems);
+  const open = (key: string): Schema | undefined => openMember(document, memberOf(place, key), problems);
   return Object.freeze({
     type,
-    schema,
-    itemSchema,
-    encoding: new Map(names.map((name) => [name, readEncoding(document, memberOf(encodings, name))])),
-    prefixEncoding: Array.from({ length: prefixCount }, (_, index) => readEncoding(document, memberOf(prefix, index))),
-    itemEncoding: isObject(value.itemEncoding) ? readEncoding(document, memberOf(place, 'itemEncoding')) : undefined,
+    schema: open('schema'),
+    itemSchema: open('itemSchema'),
+    ...(encodings ? readEncodings(document, place) : NO_ENCODINGS),
     example: exampleIn(document, place),
   });
 }
 
+function openMember(document: Document, place: Place, problems: string[]): Schema | undefined {
+  return place.value === undefined ? undefined : openChecked(document, place, problems);
+}
+
+/** The schema at a place; one that cannot be read allows anything and is named in `problems`. */
+export function openChecked(document: Document, place: Place, problems: string[]): Schema {
+  const schema = openSchema(document, place);
+  if (schema.problem !== undefined) problems.push(`the schema at #${place.pointer} cannot be read: ${schema.problem}`);
+  return schema;
+}
+
+type Encodings = Pick<MediaType, 'encoding' | 'prefixEncoding' | 'itemEncoding'>;
+
+export const NO_ENCODINGS: Encodings = Object.freeze({
+  encoding: new Map<string, Encoding>(),
+  prefixEncoding: Object.freeze([]),
+  itemEncoding: undefined,
+});
+
+function readEncodings(document: Document, place: Place): Encodings {
+  const encodings = memberOf(place, 'encoding');
+  const prefix = memberOf(place, 'prefixEncoding');
+  const item = memberOf(place, 'itemEncoding');
+  const names = isObject(encodings.value) ? Object.keys(encodings.value).slice(0, MOST_ENCODINGS) : [];
+  const prefixes = Array.isArray(prefix.value) ? prefix.value.slice(0, MOST_ENCODINGS) : [];
+  return {
+    encoding: new Map(names.map((name) => [name, readEncoding(document, memberOf(encodings, name))])),
+    prefixEncoding: prefixes.map((_, index) => readEncoding(document, memberOf(prefix, index))),
+    itemEncoding: isObject(item.value) ? readEncoding(document, item) : undefined,
+  };
+}
+
+const STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'] as const;
+
 function readEncoding(document: Document, place: Place): Encoding {
   const value: JsonObject = isObject(place.value) ? place.value : {};
   const headers = memberOf(place, 'headers');
-  const names = isObject(headers.value) ? Object.keys(headers.value) : [];
+  const names = isObject(headers.value) ? Object.keys(headers.value).slice(0, MOST_HEADERS) : [];
   return Object.freeze({
     contentType: typeof value.contentType === 'string' ? value.contentType : undefined,
-    style:
-      value.style === 'form' ||
-      value.style === 'spaceDelimited' ||
-      value.style === 'pipeDelimited' ||
-      value.style === 'deepObject'
-        ? value.style
-        : undefined,
+    style: STYLES.find((style) => style === value.style),
     explode: typeof value.explode === 'boolean' ? value.explode : undefined,
     allowReserved: value.allowReserved === true,
     headers: names.map((name) => headerParameter(document, name, followedOr(document, memberOf(headers, name)))),
@@ -60,7 +100,7 @@ function headerParameter(document: Document, name: string, place: Place): Parame
     in: 'header',
     required: value.required === true,
     deprecated: value.deprecated === true,
-    description: typeof value.description === 'string' ? value.description : '',
+    description: textOf(value.description),
     schema: openSchema(document, memberOf(place, 'schema')),
     style: 'simple',
     explode: value.explode === true,
@@ -84,10 +124,9 @@ export function exampleIn(document: Document, place: Place): unknown {
 }
 
 /** Where the reference at `place` leads; `place` itself, read as an empty object, where it leads nowhere. */
-export function followedOr(document: Document, place: Place): Place {
-  try {
-    return document.follow(place);
-  } catch {
-    return { ...place, value: {} };
-  }
+export function followedOr(document: Document, place: Place, problems: string[] = []): Place {
+  const target = tryFollow(document, place);
+  if (typeof target !== 'string') return target;
+  problems.push(`the media type at #${place.pointer} cannot be read: ${target}`);
+  return { ...place, value: {} };
 }

@@ -1,152 +1,115 @@
 import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
 import type { Parameter, ParameterLocation, ParameterStyle } from './endpoint.ts';
-import { exampleIn } from './media.ts';
-import { openSchema } from './schema.ts';
+import type { Operation } from './find-operations.ts';
+import { schemaPlaceOf } from './inline-schema.ts';
+import { isMediaType } from './is-media-type.ts';
+import { exampleIn, followedOr, openChecked } from './media.ts';
+import { fitToPath } from './path-parameters.ts';
+import { shown, textOf } from './read-text.ts';
+import { tryFollow } from './try-follow.ts';
 
-export interface OperationPlaces {
-  readonly path: string;
-  readonly item: Place;
-  readonly place: Place;
-}
-
-const LOCATIONS: ReadonlySet<unknown> = new Set(['path', 'query', 'header', 'cookie', 'querystring']);
 const MOST_PARAMETERS = 2000;
 
 /** Styles each location knows (OpenAPI 3.2 §4.12.2); anything else falls back to the first. */
-const STYLES: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
-  header: ['simple'],
-  cookie: ['form', 'cookie'],
-  querystring: ['form'],
-};
+const STYLES: ReadonlyMap<unknown, readonly ParameterStyle[]> = new Map<ParameterLocation, readonly ParameterStyle[]>([
+  ['path', ['simple', 'label', 'matrix']],
+  ['query', ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject']],
+  ['header', ['simple']],
+  ['cookie', ['form', 'cookie']],
+  ['querystring', ['form']],
+]);
 
 /** The parameters of an operation and its path item, the operation's own winning; what cannot be read goes to `problems`. */
-export function readParameters(document: Document, places: OperationPlaces, problems: string[]): readonly Parameter[] {
-  const found = collectParameters(document, places, problems).flatMap((place) =>
+export function readParameters(document: Document, operation: Operation, problems: string[]): readonly Parameter[] {
+  const found = collectParameters(document, operation, problems).flatMap((place) =>
     readParameter(document, place, problems),
   );
-  return fitToPath(found, places, problems);
+  return fitToPath(found, operation.path, problems);
 }
 
 /** The Places of all parameters, references followed, path-level ones first and overridden by (name, in). */
 export function collectParameters(
   document: Document,
-  { item, place }: OperationPlaces,
+  { items, place }: Operation,
   problems: string[],
 ): readonly Place[] {
   const byKey = new Map<string, Place>();
-  for (const holder of [memberOf(item, 'parameters'), memberOf(place, 'parameters')]) {
-    const count = Array.isArray(holder.value) ? Math.min(holder.value.length, MOST_PARAMETERS) : 0;
-    for (let index = 0; index < count; index++) {
+  for (const holder of [...items, place].map((each) => memberOf(each, 'parameters'))) {
+    const entries = Array.isArray(holder.value) ? holder.value : [];
+    if (entries.length > MOST_PARAMETERS)
+      problems.push(`of #${holder.pointer} only the first ${MOST_PARAMETERS} parameters are read`);
+    for (let index = 0; index < Math.min(entries.length, MOST_PARAMETERS); index++) {
       const parameter = followed(document, memberOf(holder, index), problems);
-      if (parameter === undefined) continue;
-      const { name, in: location } = parameter.value as JsonObject;
-      byKey.set(`${String(location)} ${String(name)}`, parameter);
+      if (parameter !== undefined) byKey.set(keyOf(parameter), parameter);
     }
   }
   return [...byKey.values()];
 }
 
+/** An operation has one body, whatever it is called. */
+function keyOf({ value }: Place): string {
+  const { name, in: location } = value as JsonObject;
+  return location === 'body' ? 'body' : `${textOf(location)} ${textOf(name)}`;
+}
+
 function followed(document: Document, place: Place, problems: string[]): Place | undefined {
-  try {
-    const target = document.follow(place);
-    const value = isObject(target.value) ? target.value : {};
-    // a 2.0 body is sent without its name, and some authors leave it out
-    if ((typeof value.name === 'string' && value.name !== '') || value.in === 'body') return target;
-    problems.push(`the parameter at #${place.pointer} has no name and is left out`);
-  } catch (problem) {
-    problems.push(
-      `a parameter is left out: ${problem instanceof Error ? problem.message : 'its reference does not resolve'}`,
-    );
+  const target = tryFollow(document, place);
+  if (typeof target === 'string') {
+    problems.push(`a parameter is left out: ${target}`);
+    return undefined;
   }
+  const value = isObject(target.value) ? target.value : {};
+  // a 2.0 body is sent without its name, and some authors leave it out
+  if ((typeof value.name === 'string' && value.name !== '') || value.in === 'body') return target;
+  problems.push(`the parameter at #${place.pointer} has no name and is left out`);
   return undefined;
 }
 
-function readParameter(document: Document, place: Place, problems: string[]): Parameter[] {
+function readParameter(document: Document, place: Place, problems: string[]): readonly Parameter[] {
   const value = place.value as JsonObject;
-  const name = String(value.name);
-  if (!LOCATIONS.has(value.in)) {
-    problems.push(`parameter ${name} is left out: its location ${JSON.stringify(value.in)?.slice(0, 40)} is unknown`);
-    return [];
-  }
+  const name = textOf(value.name);
+  const styles = STYLES.get(value.in);
+  if (styles === undefined) return unknownLocation(name, value.in, problems);
   const location = value.in as ParameterLocation;
   if (isIgnoredHeader(location, name)) return [];
-  const content = memberOf(place, 'content');
-  const contentType = isObject(content.value) ? Object.keys(content.value)[0] : undefined;
-  const schemaPlace =
-    contentType === undefined ? memberOf(place, 'schema') : memberOf(memberOf(content, contentType), 'schema');
-  const style = styleOf(location, value.style);
+  const content = contentOf(document, place);
+  const style = styles.find((each) => each === value.style) ?? styles[0] ?? 'form';
   return [
     Object.freeze({
       name,
       in: location,
       required: value.required === true || location === 'path',
       deprecated: value.deprecated === true,
-      description: typeof value.description === 'string' ? value.description : '',
-      schema: openSchema(document, schemaPlace),
+      description: textOf(value.description),
+      schema: openChecked(
+        document,
+        content === undefined ? schemaPlaceOf(place) : memberOf(content.place, 'schema'),
+        problems,
+      ),
       style,
       explode: typeof value.explode === 'boolean' ? value.explode : style === 'form' || style === 'cookie',
       allowReserved: value.allowReserved === true,
       allowEmptyValue: value.allowEmptyValue === true,
-      contentType,
-      example: exampleIn(document, place),
+      contentType: content?.type,
+      example: exampleIn(document, place) ?? (content === undefined ? undefined : exampleIn(document, content.place)),
     }),
   ];
 }
 
-function styleOf(location: ParameterLocation, said: unknown): ParameterStyle {
-  const allowed = STYLES[location];
-  return allowed.find((style) => style === said) ?? allowed[0] ?? 'form';
+/** A parameter whose place no version knows, or this one does not: left out. */
+export function unknownLocation(name: string, location: unknown, problems: string[]): readonly Parameter[] {
+  problems.push(`parameter ${name} is left out: its location ${shown(location)} is unknown`);
+  return [];
+}
+
+/** The one media type of a parameter that has `content`, a reference followed (3.2). */
+function contentOf(document: Document, place: Place): { readonly type: string; readonly place: Place } | undefined {
+  const content = memberOf(place, 'content');
+  const type = isObject(content.value) ? Object.keys(content.value).find(isMediaType) : undefined;
+  return type === undefined ? undefined : { type, place: followedOr(document, memberOf(content, type)) };
 }
 
 /** OpenAPI 3.x §4.12.1: such header parameters are ignored; content negotiation and security say them. */
 export function isIgnoredHeader(location: unknown, name: string): boolean {
   return location === 'header' && /^(accept|content-type|authorization)$/i.test(name);
 }
-
-/** Path parameters as the template has them: missing declarations added as strings, those without a place dropped. */
-export function fitToPath(
-  parameters: readonly Parameter[],
-  { path, place }: { readonly path: string; readonly place: Place },
-  problems: string[],
-): readonly Parameter[] {
-  const names = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name));
-  const kept = parameters.filter((parameter) => {
-    const fits = parameter.in !== 'path' || names.has(parameter.name);
-    if (!fits) problems.push(`path parameter ${parameter.name} is left out: ${path} has no {${parameter.name}}`);
-    return fits;
-  });
-  const declared = new Set(kept.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name));
-  const missing = [...names].filter((name) => !declared.has(name));
-  for (const name of missing) problems.push(`path parameter ${name} is not declared; it is taken as a string`);
-  return [...missing.map((name) => undeclared(name, place)), ...kept];
-}
-
-function undeclared(name: string, place: Place): Parameter {
-  const schema = openSchema(UNDECLARED_DOCUMENT, { ...place, value: { type: 'string' } });
-  return Object.freeze({
-    name,
-    in: 'path',
-    required: true,
-    deprecated: false,
-    description: '',
-    schema,
-    style: 'simple',
-    explode: false,
-    allowReserved: false,
-    allowEmptyValue: false,
-    contentType: undefined,
-    example: undefined,
-  });
-}
-
-/** A plain string schema follows no references, so it needs no document of its own. */
-const UNDECLARED_DOCUMENT: Document = Object.freeze({
-  uri: '',
-  version: '3.1',
-  root: { value: {}, resource: { uri: '', root: {} }, pointer: '' },
-  warnings: [],
-  bytes: 0,
-  follow: (place: Place) => place,
-});

@@ -1,65 +1,63 @@
 import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
 import { bounded } from './bounded.ts';
-import type { Body, Encoding, MediaType, Parameter, ParameterLocation, ParameterStyle } from './endpoint.ts';
-import { collectParameters, fitToPath, isIgnoredHeader, type OperationPlaces } from './parameters.ts';
-import { openSchema } from './schema.ts';
+import type { Body, MediaType, Parameter, ParameterLocation } from './endpoint.ts';
+import type { Operation } from './find-operations.ts';
+import { schemaPlaceOf } from './inline-schema.ts';
+import { isMediaType } from './is-media-type.ts';
+import { NO_ENCODINGS, openChecked } from './media.ts';
+import { collectParameters, isIgnoredHeader, unknownLocation } from './parameters.ts';
+import { fitToPath } from './path-parameters.ts';
+import { stringsOf, textOf } from './read-text.ts';
+import type { Schema } from './schema.ts';
+import { isForm, readForm } from './swagger2-form.ts';
+import { styleOf } from './swagger2-style.ts';
 
-/** Swagger 2.0's `collectionFormat` as OpenAPI 3 says it; `tsv` has no style there and gets its own. */
-const COLLECTION_FORMATS: Readonly<Record<string, { readonly style: ParameterStyle; readonly explode: boolean }>> = {
-  csv: { style: 'form', explode: false },
-  ssv: { style: 'spaceDelimited', explode: false },
-  tsv: { style: 'tabDelimited', explode: false },
-  pipes: { style: 'pipeDelimited', explode: false },
-  multi: { style: 'form', explode: true },
-};
-
-const FORM = 'application/x-www-form-urlencoded';
-const MULTIPART = 'multipart/form-data';
+const MOST_MEDIA_TYPES = 100;
+const JSON_ONLY: readonly string[] = ['application/json'];
 
 /** Parameters and body of a 2.0 operation: `body` and `formData` parameters become the body. */
 export function readSwaggerInputs(
   document: Document,
-  places: OperationPlaces,
+  operation: Operation,
   problems: string[],
 ): { parameters: readonly Parameter[]; body: Body | undefined } {
-  const all = collectParameters(document, places, problems);
+  const all = collectParameters(document, operation, problems);
   const located = (location: string): readonly Place[] =>
     all.filter(({ value }) => (value as JsonObject).in === location);
-  const plain = all.flatMap((place) => readParameter(document, place, problems));
-  const consumes = consumesOf(places.place) ?? consumesOf(document.root);
+  const parameters = all.flatMap((place) => readParameter(document, place, problems));
+  const consumes = typesOf(operation.place, 'consumes') ?? typesOf(document.root, 'consumes');
   const [body] = located('body');
   const fields = located('formData');
+  if (body !== undefined && fields.length > 0)
+    problems.push('the operation has a body and form fields; the form fields are left out');
   return {
-    parameters: fitToPath(plain, places, problems),
+    parameters: fitToPath(parameters, operation.path, problems),
     body:
       body !== undefined
-        ? readBody(document, body, consumes)
+        ? readBody(document, body, { consumes, problems })
         : fields.length > 0
           ? readForm(document, fields, consumes)
           : undefined,
   };
 }
 
-function readParameter(document: Document, place: Place, problems: string[]): Parameter[] {
+const PLAIN_LOCATIONS: readonly unknown[] = ['path', 'query', 'header'];
+
+function readParameter(document: Document, place: Place, problems: string[]): readonly Parameter[] {
   const value = place.value as JsonObject;
-  const name = String(value.name);
-  const location = value.in;
-  if (location === 'body' || location === 'formData' || isIgnoredHeader(location, name)) return [];
-  if (location !== 'path' && location !== 'query' && location !== 'header') {
-    problems.push(`parameter ${name} is left out: its location ${JSON.stringify(location)?.slice(0, 40)} is unknown`);
-    return [];
-  }
-  const { style, explode } = styleOf(location, value.collectionFormat);
+  const name = textOf(value.name);
+  if (value.in === 'body' || value.in === 'formData' || isIgnoredHeader(value.in, name)) return [];
+  if (!PLAIN_LOCATIONS.includes(value.in)) return unknownLocation(name, value.in, problems);
+  const location = value.in as ParameterLocation;
   return [
     Object.freeze({
       name,
       in: location,
       required: value.required === true || location === 'path',
       deprecated: value.deprecated === true || value['x-deprecated'] === true,
-      description: typeof value.description === 'string' ? value.description : '',
-      schema: openSchema(document, schemaPlace(place)),
-      style,
-      explode,
+      description: textOf(value.description),
+      schema: openChecked(document, schemaPlaceOf(place), problems),
+      ...styleOf(location, value.collectionFormat),
       allowReserved: false,
       allowEmptyValue: value.allowEmptyValue === true,
       contentType: undefined,
@@ -68,94 +66,52 @@ function readParameter(document: Document, place: Place, problems: string[]): Pa
   ];
 }
 
-/** Before 3.0 the schema keywords stand on the parameter itself; some authors write `schema` all the same. */
-function schemaPlace(place: Place): Place {
+interface BodyOptions {
+  readonly consumes: readonly string[] | undefined;
+  readonly problems: string[];
+}
+
+function readBody(document: Document, place: Place, { consumes, problems }: BodyOptions): Body {
   const value = place.value as JsonObject;
-  if (isObject(value.schema)) return memberOf(place, 'schema');
-  return { ...place, value: schemaOf(value) };
-}
-
-/** The parameter without what is not schema: `required` is a flag here, not a list of names. */
-function schemaOf(parameter: JsonObject): JsonObject {
-  const { name, in: location, required, collectionFormat, allowEmptyValue, description, ...schema } = parameter;
-  return schema;
-}
-
-function styleOf(location: ParameterLocation, format: unknown): { style: ParameterStyle; explode: boolean } {
-  const found =
-    typeof format === 'string' && Object.hasOwn(COLLECTION_FORMATS, format) ? COLLECTION_FORMATS[format] : undefined;
-  const { style, explode } = found ?? { style: 'form', explode: false };
-  const commas = style === 'form';
-  // `multi` is for query and formData only; `simple` is what OpenAPI 3 calls commas in paths and headers
-  return location === 'query' ? { style, explode } : { style: commas ? 'simple' : style, explode: false };
-}
-
-function readBody(document: Document, place: Place, consumes: readonly string[] | undefined): Body {
-  const value = place.value as JsonObject;
-  const schema = openSchema(document, memberOf(place, 'schema'));
-  const types = consumes?.filter((type) => type !== FORM && type !== MULTIPART) ?? [];
+  const schema = openChecked(document, memberOf(place, 'schema'), problems);
+  const types = consumes?.filter((type) => !isForm(type)) ?? [];
+  const example = bounded(value['x-example']);
   return Object.freeze({
     required: value.required === true,
-    description: typeof value.description === 'string' ? value.description : '',
-    media: (types.length > 0 ? types : ['application/json']).map((type) =>
-      mediaType(type, schema, bounded(value['x-example'])),
-    ),
+    description: textOf(value.description),
+    media: (types.length > 0 ? types : JSON_ONLY).map((type) => mediaOf({ type, schema, example })),
   });
 }
 
-function readForm(document: Document, fields: readonly Place[], consumes: readonly string[] | undefined): Body {
-  const named = fields.map((place) => ({ place, value: place.value as JsonObject }));
-  const hasFile = named.some(({ value }) => value.type === 'file');
-  const said = consumes?.filter((type) => type === FORM || type === MULTIPART) ?? [];
-  const types = hasFile ? [MULTIPART] : said.length > 0 ? said : [FORM];
-  const node = {
-    type: 'object',
-    properties: Object.fromEntries(named.map(({ value }) => [String(value.name), withDescription(value)])),
-    required: named.filter(({ value }) => value.required === true).map(({ value }) => String(value.name)),
-  };
-  const [first] = named;
-  // The node stands nowhere in the document; it borrows the first field's place so that references in it stay relative to the same file.
-  const schema = openSchema(document, { ...(first?.place ?? document.root), value: node });
-  const encoding = new Map(named.map(({ value }) => [String(value.name), encodingOf(value)]));
-  return Object.freeze({
-    required: named.some(({ value }) => value.required === true),
-    description: '',
-    media: types.map((type) => ({ ...mediaType(type, schema, undefined), encoding })),
-  });
+interface ResponseInput {
+  readonly place: Place;
+  readonly operation: Place;
+  readonly problems: string[];
 }
 
-function withDescription(value: JsonObject): JsonObject {
-  return typeof value.description === 'string'
-    ? { ...schemaOf(value), description: value.description }
-    : schemaOf(value);
+/** 2.0 says the schema of an answer once and its media types under `produces`, the operation's over the root's. */
+export function readSwaggerMedia(
+  document: Document,
+  { place, operation, problems }: ResponseInput,
+): readonly MediaType[] {
+  const value = place.value as JsonObject;
+  if (value.schema === undefined && value.examples === undefined) return [];
+  const schema = value.schema === undefined ? undefined : openChecked(document, memberOf(place, 'schema'), problems);
+  const examples = isObject(value.examples) ? value.examples : {};
+  const types = typesOf(operation, 'produces') ?? typesOf(document.root, 'produces') ?? JSON_ONLY;
+  return types.map((type) =>
+    mediaOf({ type, schema, example: Object.hasOwn(examples, type) ? bounded(examples[type]) : undefined }),
+  );
 }
 
-function encodingOf(value: JsonObject): Encoding {
-  const isArray = value.type === 'array';
-  const { style, explode } = styleOf('query', value.collectionFormat);
-  return {
-    contentType: undefined,
-    style: isArray ? style : undefined,
-    explode: isArray ? explode : undefined,
-    allowReserved: false,
-    headers: [],
-  };
+function mediaOf(media: { type: string; schema: Schema | undefined; example: unknown }): MediaType {
+  return Object.freeze({ ...media, itemSchema: undefined, ...NO_ENCODINGS });
 }
 
-function mediaType(type: string, schema: MediaType['schema'], example: unknown): MediaType {
-  return {
-    type,
-    schema,
-    itemSchema: undefined,
-    encoding: new Map(),
-    prefixEncoding: [],
-    itemEncoding: undefined,
-    example,
-  };
-}
-
-function consumesOf({ value }: Place): readonly string[] | undefined {
-  const types =
-    isObject(value) && Array.isArray(value.consumes) ? value.consumes.filter((type) => typeof type === 'string') : [];
+/** The media types under `consumes` or `produces`; undefined where none is said. */
+function typesOf({ value }: Place, key: 'consumes' | 'produces'): readonly string[] | undefined {
+  const types = stringsOf((value as JsonObject)[key])
+    .filter(isMediaType)
+    .slice(0, MOST_MEDIA_TYPES);
   return types.length > 0 ? types : undefined;
 }

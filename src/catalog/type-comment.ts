@@ -1,6 +1,6 @@
 import { toOneLine } from '../plain-text.ts';
 import { unionsOf } from './alternatives.ts';
-import { toJsonText } from './expand-path.ts';
+import { toBriefJson } from './expand-path.ts';
 import { partsOf } from './flatten.ts';
 import type { Direction } from './json-schema.ts';
 import { firstSentence, repeats } from './prose.ts';
@@ -51,9 +51,7 @@ export function limitsOf(schema: Schema, direction: Direction): string {
     rangeOf(said('minProperties'), said('maxProperties'), ' members'),
     isList && parts.some(({ uniqueItems }) => uniqueItems) ? 'unique' : undefined,
     patternText(said('pattern')),
-    fallback === undefined || fallback === null
-      ? undefined
-      : `default ${toOneLine(toJsonText(fallback), LONGEST_VALUE)}`,
+    fallback === undefined || fallback === null ? undefined : `default ${toBriefJson(fallback, LONGEST_VALUE)}`,
     eachText(parts, direction),
   ]);
 }

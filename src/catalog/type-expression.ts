@@ -1,6 +1,6 @@
 import { toOneLine } from '../plain-text.ts';
 import { memberChoicesOf, type Tag, tagOf, unionsOf } from './alternatives.ts';
-import { proposal, toJsonText } from './expand-path.ts';
+import { proposal, toBriefJson } from './expand-path.ts';
 import { isFile } from './file-schema.ts';
 import { flattenObject, partsOf, unwrapped } from './flatten.ts';
 import { type Direction, isHidden } from './json-schema.ts';
@@ -222,7 +222,7 @@ function array(schema: Schema, writing: Writing): Expression {
 function enumeration(values: readonly unknown[], writing: Writing): readonly Expression[] {
   const from = writing.above.size === 1 ? (writing.skip ?? 0) : 0;
   const shown = values.slice(from, from + writing.enums);
-  const texts = shown.filter((value) => value !== null).map((value) => toOneLine(toJsonText(value), LONGEST_VALUE));
+  const texts = shown.filter((value) => value !== null).map((value) => toBriefJson(value, LONGEST_VALUE));
   const more = values.length - from - shown.length;
   const rest = more > 0 ? ` ${proposal(`${writing.path}.+${from + shown.length}`, more)}` : '';
   const text = `${texts.join('|')}${rest}`;

@@ -1,5 +1,4 @@
-import { toOneLine } from '../plain-text.ts';
-import { proposal, segmentText, toJsonText } from './expand-path.ts';
+import { proposal, segmentText, toBriefJson } from './expand-path.ts';
 import { flattenObject } from './flatten.ts';
 import { isHidden } from './json-schema.ts';
 import type { Schema } from './schema.ts';
@@ -44,7 +43,7 @@ export function membersOf(schema: Schema, { path, tag }: Pick<Hole, 'path' | 'ta
     for (const entry of sorted.slice(skip)) {
       const [name, property] = entry;
       const inner = { ...others, path: `${path}.${segmentText(name)}` };
-      const type = tag?.property === name ? [toJsonText(tag.value)] : expressionOf(property, inner);
+      const type = tag?.property === name ? [toBriefJson(tag.value, LONGEST_KEY)] : expressionOf(property, inner);
       yield {
         key: keyOf(name, isRequired(entry)),
         type,
@@ -92,7 +91,7 @@ export function keyOf(name: string, isRequired: boolean): string {
 export function keyText(name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(name) && name.length <= LONGEST_KEY
     ? name
-    : toOneLine(toJsonText(name), LONGEST_KEY);
+    : toBriefJson(name, LONGEST_KEY);
 }
 
 const LONGEST_KEY = 120;

@@ -10,6 +10,8 @@ export function exampleLine(endpoint: Endpoint, id: string, budget: number): str
   const { params, body } = sampleArguments(endpoint);
   const hasParams = Object.keys(params).length > 0;
   const call = { endpoint: id, ...(hasParams ? { params } : {}), ...(body === undefined ? {} : { body }) };
+  // an example in the description may be megabytes
+  if (JSON.stringify(call).length > budget * CHARACTERS_PER_TOKEN) return '';
   const text = `example: ${toJsonText(call)}`;
-  return text.length <= budget * CHARACTERS_PER_TOKEN && countTokens(text) <= budget ? text : '';
+  return countTokens(text) <= budget ? text : '';
 }

@@ -148,7 +148,7 @@ function joinHeaders(
   return headers;
 }
 
-function createDispatcher({ Agent, EnvHttpProxyAgent }: Undici, { trusted, fresh }: Kind): Dispatcher {
+function createDispatcher({ Agent, EnvHttpProxyAgent, Pool }: Undici, { trusted, fresh }: Kind): Dispatcher {
   const options = {
     connect: { timeout: CONNECT_TIMEOUT_MS, ...(trusted ? {} : { lookup: guardedLookup as typeof lookup }) },
     connections: MOST_CONNECTIONS,
@@ -164,9 +164,22 @@ function createDispatcher({ Agent, EnvHttpProxyAgent }: Undici, { trusted, fresh
   return new EnvHttpProxyAgent({
     ...options,
     proxyTunnel: false,
+    clientFactory: (origin) =>
+      createProxyPool(new Pool(origin, { connect: { timeout: CONNECT_TIMEOUT_MS }, headersTimeout: 10_000 })),
     ...(http === '' ? {} : { httpProxy: http }),
     ...(https === '' ? {} : { httpsProxy: https }),
   });
+}
+
+/** A proxy that hangs up has failed; undici takes it for a hiccup and connects again and again, also after the call is over. */
+function createProxyPool(pool: Dispatcher): Dispatcher {
+  const connect = pool.connect.bind(pool) as (options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
+  const connectOnce = (options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> =>
+    connect(options).catch((cause: unknown) => {
+      const isClosed = (cause as { code?: unknown }).code === 'UND_ERR_SOCKET';
+      throw isClosed ? Object.assign(new Error('the proxy hung up', { cause }), { code: 'ECONNRESET' }) : cause;
+    });
+  return Object.assign(pool, { connect: connectOnce });
 }
 
 /** The proxies of the environment, each empty where there is none; `host:port` is understood as curl does. */

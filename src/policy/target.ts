@@ -1,5 +1,6 @@
 import type { Api } from '../catalog/api.ts';
 import type { Endpoint, Server } from '../catalog/endpoint.ts';
+import type { SpecSource } from '../config.ts';
 import { ToolError } from '../errors.ts';
 
 /** Where a request may go and whether the credentials may go with it (DESIGN §7, Targets and credentials). */
@@ -17,6 +18,8 @@ export interface TargetOptions {
   /** `--base-url`: overrides every level. */
   readonly baseUrl: string | undefined;
   readonly allowHosts: readonly string[];
+  /** What the operator wrote; the description's own address is where redirects led. */
+  readonly source?: SpecSource;
 }
 
 /** The two options are easily confused, so that each one's error mentions the other. */
@@ -28,14 +31,19 @@ interface Named {
 }
 
 /** The server for an endpoint: the first one named that may be contacted. Throws `target_refused` where there is none. */
-export function chooseServer(endpoint: Endpoint, { api, baseUrl, allowHosts }: TargetOptions): Target {
+export function chooseServer(endpoint: Endpoint, options: TargetOptions): Target {
+  const { api, baseUrl, allowHosts, source } = options;
   if (baseUrl !== undefined) return trusted(baseUrl);
   const named = endpoint.servers.filter((server): server is Server & Named => server.url !== undefined);
   const allowed = named.find(({ url }) => isAllowed(new URL(url), allowHosts));
   const [first] = named;
   if (first === undefined) throw unnamed(api);
-  if (/^https?:/.test(api.uri))
-    return ownServer(named, api) ?? (allowed && trusted(allowed.url)) ?? foreign(first, api);
+  if (/^https?:/.test(api.uri)) {
+    const written = source?.kind === 'url' ? source.url : api.uri;
+    return (
+      ownServer(named, written) ?? (allowed && trusted(allowed.url)) ?? movedServer(named, api) ?? foreign(first, api)
+    );
+  }
   const vouched = named.find(({ url, level }) => level === 'root' || isVouchedFor(url, api)) ?? allowed;
   return vouched === undefined ? unsigned(first) : trusted(vouched.url);
 }
@@ -44,11 +52,19 @@ function trusted(baseUrl: string): Target {
   return { baseUrl, signed: true, trusted: true, note: undefined };
 }
 
-/** A description from a URL is not the operator's own words: of its servers, only those of its own origin. */
-function ownServer(named: readonly Named[], { uri }: Api): Target | undefined {
-  const { origin } = new URL(uri);
-  const own = named.find(({ url }) => new URL(url).origin === origin);
+/** A description from a URL is not the operator's own words: of its servers, only those of its own origin, or of that in https. */
+function ownServer(named: readonly Named[], written: string): Target | undefined {
+  const { origin, host } = new URL(written);
+  const own = named.find(({ url }) => [origin, `https://${host}`].includes(new URL(url).origin));
   return own && trusted(own.url);
+}
+
+/** The operator wrote an address that led elsewhere: what is there may be called, but its host is not the operator's word. */
+function movedServer(named: readonly Named[], { uri }: Api): Target | undefined {
+  const { origin, host } = new URL(uri);
+  const moved = named.find(({ url }) => new URL(url).origin === origin);
+  const note = `sent to ${origin} without credentials, since the description's URL only redirects there; --allow-host ${host} signs it`;
+  return moved && { baseUrl: moved.url, signed: false, trusted: false, note };
 }
 
 /** A local file's root servers are trusted, so another level may name them too; a downgrade to http is another origin. */

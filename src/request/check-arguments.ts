@@ -51,7 +51,7 @@ export async function checkArguments(
   const contents = { body: rest, fields: read.bodyFields, contentType: read.contentType, asIs: validate === 'off' };
   const checkedBody = checkBody(plan, contents, findings);
   pending.push(...(checkedBody?.pending ?? []));
-  if (pending.length > 0) findings.problems.push(...(await checkPending(pending)));
+  if (pending.length > 0) await checkPending(pending, findings);
   return { ...findings, given, body: checkedBody, accept: acceptFor(plan, read.accept, findings) };
 }
 

@@ -1,10 +1,11 @@
 import type { Schema } from '../catalog/schema.ts';
 import { candidatesOf } from './candidates.ts';
+import type { Findings } from './coerce.ts';
 import { explainErrors } from './explain-errors.ts';
 import { isFileValue } from './file-value.ts';
 import { isObject } from './json-value.ts';
-import { below, type Problem } from './problem.ts';
-import { type Validator, validatorFor } from './validate.ts';
+import { below, type Problem, showNames } from './problem.ts';
+import { type Steps, type Validator, validatorFor } from './validate.ts';
 
 /** A value that only a compiled validator can check. */
 export interface PendingCheck {
@@ -13,22 +14,43 @@ export interface PendingCheck {
   readonly pointer: string;
 }
 
-/** The problems of values with their schemas, by ajv; waits only for validators that are not compiled yet. */
-export async function checkPending(pending: readonly PendingCheck[]): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
+/** Visits of schema nodes that each value within a body may take on average, and a small one all the same. */
+const STEPS_A_VALUE = 300;
+const FEWEST_STEPS = 300_000;
+
+/** Finds the problems of values with their schemas, by ajv; waits only for validators that are not compiled yet. */
+export async function checkPending(pending: readonly PendingCheck[], { problems, notes }: Findings): Promise<void> {
+  const steps: Steps = { left: FEWEST_STEPS };
+  const partly = new Set<string>();
   for (const check of pending) {
-    const validator = validatorFor(check.schema);
-    problems.push(...checkValue(check, validator instanceof Promise ? await validator : validator));
+    const known = validatorFor(check.schema);
+    const validator = known instanceof Promise ? await known : known;
+    steps.left += STEPS_A_VALUE * countValues(check.value);
+    const found = checkValue(check, validator, steps);
+    for (const problem of found ?? []) problems.push(problem);
+    if (found === undefined || validator.isPartial) partly.add(check.pointer);
   }
-  return problems;
+  if (partly.size > 0)
+    notes.push(`${showNames([...partly])}: not checked in full, the schema in the description is too complex`);
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, member) => sum + countValues(member), 1);
 }
 
 /** Files are what their schema says, whatever it says. */
-function checkValue({ value, schema, pointer }: PendingCheck, validator: Validator): readonly Problem[] {
+function checkValue(
+  { value, schema, pointer }: PendingCheck,
+  validator: Validator,
+  steps: Steps,
+): readonly Problem[] | undefined {
   const files = new Set<string>();
   const checkable = isPlain(value) ? value : withoutFiles(value, pointer, files);
-  const problems = explainErrors(checkable, validator, { pointer, candidates: candidatesOf(schema) });
-  return files.size === 0 ? problems : problems.filter((problem) => !files.has(problem.pointer));
+  const problems = explainErrors(checkable, validator, { pointer, candidates: candidatesOf(schema), steps });
+  return files.size === 0 || problems === undefined
+    ? problems
+    : problems.filter((problem) => !files.has(problem.pointer));
 }
 
 function isPlain(value: unknown): boolean {

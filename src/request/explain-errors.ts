@@ -2,36 +2,60 @@ import { closest } from '../suggest.ts';
 import { type Candidates, shapeOf } from './candidates.ts';
 import { below, type Problem, schemaProblem, show, showName } from './problem.ts';
 import { shortType } from './short-type.ts';
-import type { SchemaError, Validator } from './validate.ts';
+import type { SchemaError, Steps, Validator } from './validate.ts';
 
 export interface ExplainOptions {
   /** Where the value stands in the arguments. */
   readonly pointer: string;
   readonly candidates: Candidates;
+  readonly steps: Steps;
 }
 
 const MOST_PROBLEMS = 100;
+const MOST_ERRORS = 2000;
 const MOST_ARMS = 12;
 const MOST_LEVELS = 4;
 
-/** What is wrong with a value, one sentence a problem; of a union only what keeps it from the arm it is nearest to. */
-export function explainErrors(value: unknown, validator: Validator, options: ExplainOptions): readonly Problem[] {
-  const errors = nearestErrors(value, validator, MOST_LEVELS);
-  if (errors.length === 0) return [];
+/**
+ * What is wrong with a value, one sentence a problem; of a union only what keeps it from the arm it is nearest to.
+ * `undefined` where finding out takes more steps than are left.
+ */
+export function explainErrors(
+  value: unknown,
+  validator: Validator,
+  options: ExplainOptions,
+): readonly Problem[] | undefined {
+  const found = validator.errorsOf(value, options.steps);
+  if (found === undefined || found.length === 0) return found && [];
+  const errors = nearestErrors(found, { validator, levels: MOST_LEVELS, steps: options.steps });
   const problems = errors.slice(0, MOST_PROBLEMS).flatMap((error) => explain(error, options) ?? []);
   return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.text}`, problem])).values()];
 }
 
-/** The errors of `value`; instead of all that the arms of a union say, what its nearest arm does. */
-function nearestErrors(value: unknown, validator: Validator, levels: number): readonly SchemaError[] {
-  let left = validator.errorsOf(value);
+interface Search {
+  readonly validator: Validator;
+  readonly levels: number;
+  readonly steps: Steps;
+}
+
+/** The errors of a value; instead of all that the arms of a union say, what its nearest arm does. */
+function nearestErrors(errors: readonly SchemaError[], search: Search): readonly SchemaError[] {
+  let left = firstOf(errors);
   const explained: SchemaError[] = [];
   for (let union = lastUnion(left); union !== undefined; union = lastUnion(left)) {
     const from = union;
-    left = left.filter((error) => error !== from && !isFromArms(error, from, validator));
-    explained.push(...errorsOfUnion(from, validator, levels));
+    left = left.filter((error) => error !== from && !isFromArms(error, from, search.validator));
+    explained.push(...errorsOfUnion(from, search));
   }
   return [...left.filter(({ keyword }) => keyword !== 'if'), ...explained];
+}
+
+/** Enough to explain; cut behind a union, whose errors follow those of its arms. */
+function firstOf(errors: readonly SchemaError[]): readonly SchemaError[] {
+  if (errors.length <= MOST_ERRORS) return errors;
+  const first = errors.slice(0, MOST_ERRORS);
+  const end = first.findLastIndex(({ keyword }) => keyword === 'anyOf') + 1;
+  return end === 0 ? first : first.slice(0, end);
 }
 
 function lastUnion(errors: readonly SchemaError[]): SchemaError | undefined {
@@ -47,19 +71,21 @@ function isFromArms(error: SchemaError, union: SchemaError, validator: Validator
   return place !== here && (place.startsWith(`${here}/anyOf/`) || !place.startsWith(`${here}/`));
 }
 
-function errorsOfUnion(union: SchemaError, validator: Validator, levels: number): readonly SchemaError[] {
+function errorsOfUnion(union: SchemaError, { validator, levels, steps }: Search): readonly SchemaError[] {
   const arms: readonly unknown[] = Array.isArray(union.schema) ? union.schema : [];
   if (levels === 0 || arms.length > MOST_ARMS) return [union];
   const answers = arms.flatMap((arm) => {
     const part = validator.partOf(arm);
-    return part === undefined ? [] : [{ part, errors: part.errorsOf(union.data) }];
+    const errors = part?.errorsOf(union.data, steps);
+    return part === undefined || errors === undefined ? [] : [{ part, errors }];
   });
   const [best] = answers.sort((a, b) => distanceOf(a.errors) - distanceOf(b.errors));
   if (best === undefined || distanceOf(best.errors) >= WRONG_TYPE) return [union];
   const telling = best.errors.filter((error) =>
     answers.every(({ errors }) => errors.some((other) => isSameChoice(error, other))),
   );
-  const errors = telling.length > 0 ? telling : nearestErrors(union.data, best.part, levels - 1);
+  const errors =
+    telling.length > 0 ? telling : nearestErrors(best.errors, { validator: best.part, levels: levels - 1, steps });
   return errors.length === 0
     ? [union]
     : errors.map((error) => ({ ...error, instancePath: union.instancePath + error.instancePath }));

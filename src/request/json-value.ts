@@ -39,6 +39,18 @@ function holdsBigint(value: unknown): boolean {
   return Object.values(value).some(holdsBigint);
 }
 
+/** What remains of `left` characters when a value is written out; negative as soon as it takes more. Aliases of YAML make little stand for much. */
+export function charactersLeft(value: unknown, left: number): number {
+  if (typeof value === 'string') return left - value.length - 2;
+  if (typeof value !== 'object' || value === null) return left - 4;
+  let rest = left - 2;
+  for (const [key, member] of Object.entries(value)) {
+    if (rest < 0) return rest;
+    rest = charactersLeft(member, rest - (Array.isArray(value) ? 1 : key.length + 4));
+  }
+  return rest;
+}
+
 /** A primitive as plain text (OpenAPI 3.2 Appendix B leaves it open): numbers and booleans as JSON writes them; anything nested as JSON. */
 export function toText(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'bigint' ? String(value) : toJson(value);

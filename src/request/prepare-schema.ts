@@ -1,5 +1,6 @@
+import { boundCost, definitionNamed } from './bound-cost.ts';
 import { typeOf } from './candidates.ts';
-import { isObject, type JsonObject } from './json-value.ts';
+import { charactersLeft, isObject, type JsonObject } from './json-value.ts';
 import type { CompilePattern } from './linear-pattern.ts';
 
 /** A schema as ajv gets it: only keywords that restrict, each of the right form, and no more nodes than can be compiled in a blink. */
@@ -7,10 +8,17 @@ export interface PreparedSchema {
   readonly schema: JsonObject;
   /** Deeper parts were cut because the whole is too large; they admit anything. */
   readonly cut: boolean;
+  /** Parts were left out because checking them would take too long or too much text; they admit anything. */
+  readonly tooCostly: boolean;
 }
 
 const MOST_NODES = 2000;
 const MOST_LEVELS = 64;
+/** Of enums, constants and names together: text becomes code, and aliases repeat it. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** The keyword that counts a visit of its node (see validate.ts). */
+export const STEP = 'x-trivium-step';
 
 const NUMBERS = ['multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'];
 const COUNTS = [
@@ -37,6 +45,7 @@ const ONE = [
 ];
 const LISTS = ['allOf', 'anyOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', 'dependentSchemas'];
+const TEXTS = ['enum', 'const', 'format', 'required', 'dependentRequired'];
 const TYPES = new Set<unknown>(['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']);
 
 /** Copies a self-contained JSON Schema (references to `#/$defs/…` only), breadth first over its definitions, until the bound is reached. */
@@ -44,7 +53,16 @@ export function prepareSchema(root: JsonObject, compilePattern: CompilePattern):
   const definitions = isObject(root.$defs) ? root.$defs : {};
   const wanted = new Set<string>();
   let nodes = 0;
+  let characters = MOST_CHARACTERS;
   let cut = false;
+  let tooCostly = false;
+
+  const affords = (value: unknown): boolean => {
+    const left = charactersLeft(value, characters);
+    if (left < 0) tooCostly = true;
+    else characters = left;
+    return left >= 0;
+  };
 
   const copy = (node: unknown, levels: number): unknown => {
     if (!isObject(node)) return node !== false;
@@ -53,7 +71,8 @@ export function prepareSchema(root: JsonObject, compilePattern: CompilePattern):
       cut = true;
       return true;
     }
-    const copied: Record<string, unknown> = plainKeywords(node, compilePattern);
+    const copied: Record<string, unknown> = { [STEP]: true, ...plainKeywords(node, compilePattern) };
+    for (const key of TEXTS) if (key in copied && !affords(copied[key])) delete copied[key];
     const name = definitionNamed(node.$ref);
     if (name !== undefined && Object.hasOwn(definitions, name)) {
       wanted.add(name);
@@ -67,6 +86,12 @@ export function prepareSchema(root: JsonObject, compilePattern: CompilePattern):
     for (const key of MAPS) {
       const map = node[key];
       if (!isObject(map)) continue;
+      if (!affords(Object.keys(map))) {
+        // members that are not named here are not unknown for it
+        delete copied.additionalProperties;
+        delete copied.unevaluatedProperties;
+        continue;
+      }
       copied[key] = Object.fromEntries(Object.entries(map).map(([each, held]) => [each, copy(held, levels + 1)]));
     }
     return withArms(dropUnsupported(copied, compilePattern), node, (arm) => copy(arm, levels + 1));
@@ -78,7 +103,8 @@ export function prepareSchema(root: JsonObject, compilePattern: CompilePattern):
   // a Set is walked in the order of insertion, what is added meanwhile included
   for (const name of wanted) kept.push([name, copy(definitions[name], 1)]);
   if (kept.length > 0) schema.$defs = Object.fromEntries(kept);
-  return { schema, cut };
+  const bounded = boundCost(schema);
+  return { schema: bounded.schema, cut, tooCostly: tooCostly || bounded.changed };
 }
 
 /**
@@ -143,14 +169,4 @@ function dropUnsupported(copied: Record<string, unknown>, compilePattern: Compil
   if (usable.length === Object.keys(patterns).length) return copied;
   const { additionalProperties: _, unevaluatedProperties: __, ...rest } = copied;
   return { ...rest, patternProperties: Object.fromEntries(usable) };
-}
-
-function definitionNamed(reference: unknown): string | undefined {
-  if (typeof reference !== 'string' || !reference.startsWith('#/$defs/')) return undefined;
-  const segment = reference.slice('#/$defs/'.length);
-  try {
-    return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return segment.replaceAll('~1', '/').replaceAll('~0', '~');
-  }
 }

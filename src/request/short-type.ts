@@ -1,6 +1,6 @@
 import type { Schema } from '../catalog/schema.ts';
 import { admittedBy, type Candidates, candidatesOf } from './candidates.ts';
-import { toJson } from './json-value.ts';
+import { charactersLeft, toJson } from './json-value.ts';
 
 const MOST_CHARACTERS = 100;
 const MOST_STEPS = 5000;
@@ -56,8 +56,8 @@ function enumText(values: readonly unknown[]): string {
 }
 
 function valueText(value: unknown): string {
-  const text = toJson(typeof value === 'string' ? value.slice(0, LONGEST_VALUE + 1) : value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  if (typeof value === 'string' && value.length > LONGEST_VALUE) return `${toJson(value.slice(0, LONGEST_VALUE))}…`;
+  return typeof value === 'object' && charactersLeft(value, LONGEST_VALUE) < 0 ? '…' : toJson(value);
 }
 
 /** As many of `total` parts as fit a sentence; the rest is counted. */

@@ -2,15 +2,25 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { LRUCache } from 'lru-cache';
 import { toJsonSchema } from '../catalog/json-schema.ts';
 import type { Schema } from '../catalog/schema.ts';
-import { isObject, type JsonObject } from './json-value.ts';
+import { isObject } from './json-value.ts';
 import { type CompilePattern, loadPatterns, type TestText } from './linear-pattern.ts';
-import { prepareSchema } from './prepare-schema.ts';
+import { type PreparedSchema, prepareSchema, STEP } from './prepare-schema.ts';
 
 export type SchemaError = ErrorObject;
 
+/** Visits of schema nodes that a check may still make, all its parts together. */
+export interface Steps {
+  left: number;
+}
+
 export interface Validator {
-  /** What is wrong with the value, as ajv says it, with `parentSchema` and `data`; numbers only, no bigint. */
-  errorsOf(value: unknown): readonly SchemaError[];
+  /** Parts of the schema are not checked because that would take too long. */
+  readonly isPartial: boolean;
+  /**
+   * What is wrong with the value, as ajv says it, with `parentSchema` and `data`; numbers only, no bigint.
+   * `undefined` where that takes more steps than are left.
+   */
+  errorsOf(value: unknown, steps: Steps): readonly SchemaError[] | undefined;
   /** The validator of one part of the schema, named by an object within it; `undefined` where it cannot be compiled. */
   partOf(node: unknown): Validator | undefined;
   /** Where an object within the schema stands, as a JSON pointer, so that errors can be told apart by their origin. */
@@ -61,7 +71,7 @@ async function createValidator(schema: Schema): Promise<Validator> {
     toJsonSchema(schema, { direction: 'request', mostNodes: MOST_WRITTEN }),
     compilePattern,
   );
-  return validatorWith(ajv, prepared.schema);
+  return validatorWith(ajv, prepared);
 }
 
 /** One Ajv a schema: a shared one never gives its memory back. */
@@ -83,8 +93,11 @@ async function createAjv(): Promise<Ajv2020> {
     multipleOfPrecision: 6,
     unicodeRegExp: false,
     logger: false,
+    passContext: true,
     code: { optimize: false, regExp: patternEngine(compilePattern) },
   });
+  // before any reference is followed, so that no path through shared definitions is free
+  ajv.addKeyword({ keyword: STEP, before: '$ref', schema: false, errors: false, valid: true, validate: takeStep });
   for (const name of NOT_CHECKED) ajv.addFormat(name, true);
   for (const name of FORMATS) {
     const test = formatOf(name);
@@ -108,6 +121,12 @@ const FORMATS = [
   'json-pointer',
 ];
 
+function takeStep(this: Steps): boolean {
+  this.left--;
+  if (this.left < 0) throw new RangeError('too many steps');
+  return true;
+}
+
 function patternEngine(compilePattern: CompilePattern) {
   const engine = (pattern: string) => {
     const test = compilePattern(pattern) ?? (() => true);
@@ -116,7 +135,7 @@ function patternEngine(compilePattern: CompilePattern) {
   return Object.assign(engine, { code: 'linear' });
 }
 
-function validatorWith(ajv: Ajv2020, root: JsonObject): Validator {
+function validatorWith(ajv: Ajv2020, { schema: root, tooCostly }: PreparedSchema): Validator {
   const places = new Map<unknown, string>();
   const parts = new Map<string, Validator>();
   ajv.addSchema(root, 'root');
@@ -124,7 +143,8 @@ function validatorWith(ajv: Ajv2020, root: JsonObject): Validator {
   const partAt = (place: string): Validator => {
     const validate = compileAt(ajv, place);
     return Object.freeze({
-      errorsOf: (value: unknown) => (validate === undefined || validate(value) ? [] : [...(validate.errors ?? [])]),
+      isPartial: tooCostly,
+      errorsOf: (value: unknown, steps: Steps) => (validate === undefined ? [] : errorsWithin(validate, value, steps)),
       partOf(node: unknown) {
         const part = validator.placeOf(node);
         if (part === undefined) return undefined;
@@ -140,6 +160,16 @@ function validatorWith(ajv: Ajv2020, root: JsonObject): Validator {
   };
   const validator = partAt('');
   return validator;
+}
+
+/** Steps and the stack run out as a RangeError alike. */
+function errorsWithin(validate: ValidateFunction, value: unknown, steps: Steps): readonly SchemaError[] | undefined {
+  try {
+    return validate.call(steps, value) ? [] : [...(validate.errors ?? [])];
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function compileAt(ajv: Ajv2020, place: string): ValidateFunction | undefined {

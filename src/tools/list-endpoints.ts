@@ -1,5 +1,4 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Endpoint } from '../catalog/endpoint.ts';
 import { toOneLine } from '../plain-text.ts';
 import { type Hit, isInTag, type Search } from '../search/search.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';

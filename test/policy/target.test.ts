@@ -130,6 +130,30 @@ describe('a description from a URL', () => {
   });
 });
 
+describe('a description whose URL redirects', () => {
+  const moved = { uri: 'https://www.example/shop.json', servers: ['/api'] };
+  const at = (url: string, options: Partial<TargetOptions> = {}) =>
+    target(moved, { source: { kind: 'url', url }, ...options });
+
+  it.each([
+    ['https://www.example/old.json', {}, trusted('https://www.example/api')],
+    ['http://www.example/shop.json', {}, trusted('https://www.example/api')],
+    ['https://other.example/shop.json', { allowHosts: ['www.example'] }, trusted('https://www.example/api')],
+    [
+      'https://other.example/shop.json',
+      {},
+      {
+        baseUrl: 'https://www.example/api',
+        signed: false,
+        trusted: false,
+        note: "sent to https://www.example without credentials, since the description's URL only redirects there; --allow-host www.example signs it",
+      },
+    ],
+  ])('from %s, %j', (url, options, expected) => {
+    expect(at(url, options)).toEqual(expected);
+  });
+});
+
 describe('--allow-host', () => {
   it.each([
     ['https://a.example/x', 'a.example', true],
