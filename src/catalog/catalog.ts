@@ -47,7 +47,7 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
   const names = new Set(apis.map((api) => api.name));
 
   const byIds = (id: string, api: string | undefined): Found | undefined => {
-    const exact = inApi(byId().get(id) ?? byRoute().get(id) ?? shared().get(id), api);
+    const exact = inApi(byId().get(id) ?? byRoute().get(id) ?? (id === '' ? undefined : shared().get(id)), api);
     if (exact.length > 0) return oneOf(exact);
     // before other casings: `GET /users/me` is no way to write the id getUsersMe
     const routed = isRoute(id) ? routes().find(id, api) : undefined;

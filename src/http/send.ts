@@ -173,14 +173,10 @@ function measured(send: Send): Sender['send'] {
 }
 
 function tooSlow({ url }: HttpRequest, timeoutMs: number, cause: unknown): ToolError {
-  return new ToolError(
-    'upstream_timeout',
-    `${new URL(url).host} did not finish its answer within ${timeoutMs / 1000} s.`,
-    {
-      hint: 'The operator raises the limit with --timeout <seconds>.',
-      cause,
-    },
-  );
+  return new ToolError('upstream_timeout', `${new URL(url).host} did not answer within ${timeoutMs / 1000} s.`, {
+    hint: 'The operator raises the limit with --timeout <seconds>.',
+    cause,
+  });
 }
 
 function tooManyRedirects({ url }: HttpRequest): ToolError {

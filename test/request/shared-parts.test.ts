@@ -5,7 +5,7 @@ import { endpointOf } from './endpoint-of.ts';
 
 /** Twelve levels of ten references each: 10^12 paths to the last schema, in a description of a few kilobytes. */
 const LEVELS = 12;
-const TIMEOUT = 8000;
+const TIMEOUT = 15_000;
 
 /** The components `A0` … `A12`, each but the last of which holds ten references to the next. */
 function referring(level: (next: object) => object, last: object): Record<string, object> {
@@ -75,7 +75,7 @@ describe('schemas that share their parts', { timeout: TIMEOUT }, () => {
     expect(notes).toBe('/body/size: expected integer, got "big"');
   });
 
-  it('are no secret where they list few texts: the casing is still corrected within reason', async () => {
+  it('still correct the casing of what they list, within reason', async () => {
     const schemas = referring(ten('oneOf'), { type: 'string', enum: ['open'] });
     expect((await outcome({ $ref: '#/components/schemas/A1' }, 'OPEN', schemas)).notes).toContain('read as "open"');
     expect((await outcome(TOP, 'OPEN', schemas)).notes).toContain(NOTE);
@@ -112,8 +112,8 @@ describe('an enum that lists one long text many times', { timeout: TIMEOUT }, ()
     expect(notes.length).toBeLessThan(1000);
   });
 
-  it('is clipped where it lists them inside of lists', async () => {
-    const { notes } = await outcome({ enum: [values] }, 'y');
+  it('is not compared with where it lists them inside of lists', async () => {
+    const { notes } = await outcome({ enum: [values] }, ['y']);
     expect(notes).toBe(NOTE);
   });
 });

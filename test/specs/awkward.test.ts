@@ -55,7 +55,15 @@ describe('specs/awkward.yaml, loaded', () => {
   });
 
   it('names what is broken, and nothing else', () => {
-    expect(withProblems(api)).toEqual(['__proto__', 'GET /again', 'danglingParameter', 'escape', 'contentIsAList']);
+    expect(withProblems(api)).toEqual([
+      '__proto__',
+      'GET /again',
+      'danglingParameter',
+      'danglingSchema',
+      'endless',
+      'escape',
+      'contentIsAList',
+    ]);
     const broken = ['/broken/null', '/broken/text', '/broken/item', '/broken/parameters'];
     const named = broken.filter((path) => api.warnings.some((warning) => warning.includes(path)));
     expect(named).toEqual(broken);
@@ -114,6 +122,6 @@ describe('specs/awkward-swagger2.json, loaded', () => {
   });
 
   it('names what is broken, and nothing else', () => {
-    expect(withProblems(api)).toEqual(['undeclared', 'declared', 'danglingParameter']);
+    expect(withProblems(api)).toEqual(['undeclared', 'declared', 'endless', 'danglingParameter', 'danglingSchema']);
   });
 });
