@@ -5,6 +5,7 @@ import type { Endpoint } from '../../src/catalog/endpoint.ts';
 import { describeEndpoint } from '../../src/describe/describe.ts';
 import { createDocument } from '../../src/spec/resolve.ts';
 import { corpusPath, readCorpus } from '../corpus.ts';
+import { namesIn, readAll } from './reach.ts';
 
 const CREDENTIALS = ['bearer: not configured, set TRIVIUM_BEARER'];
 /** Tokens that half of the descriptions, and nine of ten, cost at the most under the default budget. */
@@ -38,5 +39,21 @@ describe.each(['github', 'stripe', 'kubernetes', 'twilio'] as const)('the endpoi
     expect(costs[Math.floor(costs.length * 0.5)]).toBeLessThanOrEqual(median);
     expect(costs[Math.floor(costs.length * 0.9)]).toBeLessThanOrEqual(most);
     expect(texts.filter((text) => !text.includes('\nexample: ')).length / texts.length).toBeLessThan(0.02);
+  });
+
+  it('can be read to the last member by following what the answers propose', () => {
+    const read = every(40).map((endpoint) => ({
+      id: endpoint.id,
+      names: namesIn(endpoint, 3000),
+      walk: readAll(endpoint, { budget: 2000, most: 60 }),
+    }));
+    // some of Stripe's types lead from one to the next for ever
+    const whole = read.filter(({ names, walk }) => names !== undefined && walk.open === 0);
+    expect(whole.length).toBeGreaterThan(read.length / 4);
+    const unread = whole.map(({ id, names = [], walk }) => [
+      id,
+      [...names].filter((each) => !walk.text.includes(each)),
+    ]);
+    expect(unread.filter(([, missing]) => (missing?.length ?? 0) > 0)).toEqual([]);
   });
 });
