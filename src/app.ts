@@ -1,8 +1,11 @@
+import { createMemoryCache } from './cache/memory.ts';
+import { createResults } from './cache/results.ts';
 import { type Api, createApi } from './catalog/api.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import type { Endpoint } from './catalog/endpoint.ts';
 import type { ApiConfig, Config } from './config.ts';
 import { ToolError, toToolError } from './errors.ts';
+import { saveFile } from './http/save-file.ts';
 import { createSender, type Sender } from './http/send.ts';
 import { lazy } from './lazy.ts';
 import type { Log } from './observe/log.ts';
@@ -36,13 +39,18 @@ interface ApiState {
   settled: { readonly loaded: LoadedApi } | { readonly failure: ToolError } | undefined;
 }
 
+/** Over stdio and on the command line there is one caller: whoever started the process. */
+const LOCAL_CALLER = 'local';
 /** Descriptions read at the same time: parsing is one thread's work, so more would only hold more text in memory. */
 const LOADS_AT_ONCE = 4;
 
 /** The only place where the rooms meet. Nothing is read, resolved or contacted before `warm` or `load`. */
 export function createApp(config: Config, options: { readonly log: Log }): TriviumApp {
   const { log } = options;
-  const sender = lazy(() => createSender({ isAllowed: (url) => isAllowed(url, config.allowHosts) }));
+  const { files } = config;
+  const sender = lazy(() =>
+    createSender({ isAllowed: (url) => isAllowed(url, config.allowHosts), ...filesOf(config) }),
+  );
   const states = new Map(config.apis.map((api) => [api.name, createState(api, config, sender, log)]));
   const names = [...states.keys()];
   const snapshot = createSnapshots(states);
@@ -56,6 +64,9 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     readOnly: config.readOnly,
     budgets: config.budgets,
     validate: config.validate,
+    results: createResults(createMemoryCache(), LOCAL_CALLER),
+    files: files !== undefined,
+    saveFile: files === undefined ? undefined : (name, body) => saveFile(name, body, files),
     warm: () => void loadInTurn([...states.values()]),
     load: async (wanted = names) => {
       const needed = wanted.map((name) => states.get(name)).filter((state) => state !== undefined);
@@ -78,6 +89,10 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     anyLoaded: () => [...states.values()].some(({ settled }) => settled !== undefined && 'loaded' in settled),
     close: () => sender().close(),
   };
+}
+
+function filesOf({ files }: Config): { readonly files?: string } {
+  return files === undefined ? {} : { files };
 }
 
 function createState(api: ApiConfig, config: Config, sender: () => Sender, log: Log): ApiState {

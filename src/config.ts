@@ -47,6 +47,8 @@ export interface Config {
   readonly allowHosts: readonly string[];
   /** Answer from the description's examples and schemas instead of the upstream. */
   readonly mock: boolean;
+  /** The folder that `$file` reads from and large binary bodies are saved in; absolute. Without it neither is done. */
+  readonly files: string | undefined;
   readonly logLevel: LogLevel;
   /** `strict` refuses what does not fit the description, `warn` sends it with a note, `off` does not look. */
   readonly validate: Validation;

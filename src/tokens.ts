@@ -34,9 +34,19 @@ export function countTokens(text: string): number {
   return Math.ceil(count);
 }
 
+/** Whether a text costs at most `budget`, without counting to the end of one that does not. */
+export function fitsTokens(text: string, budget: number): boolean {
+  let count = 0;
+  for (const [piece, lead, word] of text.matchAll(PIECES)) {
+    count += word === undefined ? costOfOther(piece) : costOfWord(lead ?? '', word);
+    if (count > budget) return false;
+  }
+  return true;
+}
+
 /** The longest beginning of `text` that costs at most `budget`, cut at a line or word where one is near. */
 export function cutToTokens(text: string, budget: number): string {
-  if (countTokens(text) <= budget) return text;
+  if (fitsTokens(text, budget)) return text;
   let count = 0;
   let end = 0;
   for (const match of text.matchAll(PIECES)) {

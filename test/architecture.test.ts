@@ -18,9 +18,10 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   policy: ['catalog', 'request'],
   http: ['request', 'spec'],
   answer: ['http'],
+  cache: [],
   mock: ['catalog', 'request', 'http'],
   observe: [],
-  tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'observe'],
+  tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'cache', 'observe'],
   transport: ['observe'],
   cli: ['catalog', 'spec', 'search', 'http', 'answer', 'observe', 'tools', 'transport'],
 };

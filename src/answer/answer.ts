@@ -1,22 +1,15 @@
 import type { HttpResponse } from '../http/http-response.ts';
 import { toPlainText } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
-import { cutToBudget } from './cut.ts';
-import { toJson } from './json.ts';
-import { proposeSelect } from './propose-select.ts';
+import { fileNameFor } from './file-name.ts';
+import type { Keep } from './kept-body.ts';
+import { type MediaBlock, toMediaBlock } from './media-block.ts';
+import { linkedPage, type NextPage, namedPage } from './next-page.ts';
 import { type Content, readContent } from './read-content.ts';
-import { redact, redactValue } from './redact.ts';
-import { responseNotes } from './response-notes.ts';
-import { selectFrom } from './select.ts';
-import { shapeOf } from './shape.ts';
+import { createRedact, type Redact } from './redact.ts';
+import { pageNote, responseNotes } from './response-notes.ts';
+import { showJson, showText } from './show-body.ts';
 import { statusLine, toSize } from './status-line.ts';
-
-export interface MediaBlock {
-  readonly kind: 'image' | 'audio' | 'resource';
-  readonly mimeType: string;
-  /** Base64. */
-  readonly data: string;
-}
 
 /** What the model reads of a response: one text, and media blocks where the body is one. */
 export interface Answer {
@@ -36,111 +29,100 @@ export interface AnswerOptions {
   readonly hints?: (status: number) => readonly string[];
   /** Values that must not be shown. */
   readonly redact?: readonly string[];
+  /** Keeps what a cut leaves out, for reading on. */
+  readonly keep?: Keep;
+  /** The input that chooses the next page, as the endpoint names it. */
+  readonly pageInput?: string | undefined;
+  /** The whole call for another page; undefined where the endpoint does not take these parameters. */
+  readonly toCall?: (params: Readonly<Record<string, unknown>>) => string | undefined;
+  /** Saves a binary body in the folder of `--files` and gives its path there. */
+  readonly save?: ((name: string, body: Uint8Array) => Promise<string>) | undefined;
 }
 
-/** Media larger than this is named, not sent: the answer must stay far below what clients read at once. */
-const LARGEST_MEDIA = 512 * 1024;
 /** Notes may not eat the answer. */
 const SHARE_OF_NOTES = 0.4;
+/** A proxy's error page says what it has to say in its first lines. */
+const ERROR_PAGE = 300;
 
 /** Status line, notes, body; never above the budget. Throws `select_invalid`. */
 export async function toAnswer(response: HttpResponse, options: AnswerOptions): Promise<Answer> {
-  const { budget, notes, hints, redact: secrets = [] } = options;
+  const { budget, notes, hints } = options;
+  const redact = createRedact(options.redact ?? []);
   const isError = response.status >= 400;
   const content = await readContent(response);
-  const hinted = isError ? (hints?.(response.status) ?? []) : [];
-  const said = [...notes, ...responseNotes(response), ...hinted];
-  const head = toPlainText(redact(statusLine(response), secrets));
-  const first = headText(
-    head,
-    said.map((note) => redact(note, secrets)),
-    Math.floor(budget * SHARE_OF_NOTES),
+  const told = await toBody(content, response, { ...options, redact });
+  const said = [
+    ...notes,
+    ...told.notes,
+    ...responseNotes(response),
+    ...pageNote(nextPage(content, response, options), options.toCall),
+    ...(isError ? (hints?.(response.status) ?? []) : []),
+  ];
+  const first = headText([statusLine(response), ...said.map((note) => `note: ${note}`)].map(redact.text), budget);
+  const text = await told.show(budget - countTokens(first) - 1);
+  return { text: text === '' ? first : `${first}\n${text}`, isError, media: told.media };
+}
+
+function headText(lines: readonly string[], budget: number): string {
+  return cutToTokens(lines.map(toPlainText).join('\n'), Math.floor(budget * SHARE_OF_NOTES));
+}
+
+function nextPage(
+  content: Content,
+  { headers, url, status }: HttpResponse,
+  { pageInput }: AnswerOptions,
+): NextPage | undefined {
+  if (status >= 400) return undefined;
+  return (
+    linkedPage(headers.get('link'), url) ??
+    (content.kind === 'json' ? namedPage(content.value, url, pageInput) : undefined)
   );
-  const { text, media } = await toBody(content, response, {
-    ...options,
-    redact: secrets,
-    budget: budget - countTokens(first) - 1,
-  });
-  return { text: text === '' ? first : `${first}\n${text}`, isError, media };
 }
 
-function headText(head: string, notes: readonly string[], budget: number): string {
-  return cutToTokens([head, ...notes.map((note) => `note: ${toPlainText(note)}`)].join('\n'), budget);
+interface Body {
+  readonly notes: readonly string[];
+  readonly media: readonly MediaBlock[];
+  readonly show: (budget: number) => Promise<string>;
 }
 
-interface BodyOptions extends AnswerOptions {
-  readonly redact: readonly string[];
-}
+const NOTHING: Body = { notes: [], media: [], show: async () => '' };
 
 async function toBody(
   content: Content,
   response: HttpResponse,
-  options: BodyOptions,
-): Promise<{ text: string; media: readonly MediaBlock[] }> {
-  if (content.kind === 'empty') return { text: '', media: [] };
-  if (content.kind === 'binary') return toMedia(content.type, response);
-  const note = content.note === undefined ? '' : `note: ${content.note}\n`;
-  if (content.kind === 'text')
-    return {
-      text: note + textBody(content.text, { ...options, budget: options.budget - countTokens(note) }),
-      media: [],
-    };
+  { select, keep, save, redact }: Omit<AnswerOptions, 'redact'> & { readonly redact: Redact },
+): Promise<Body> {
+  if (content.kind === 'empty') return NOTHING;
+  if (content.kind === 'binary') return { ...NOTHING, ...(await toMedia(content.type, response, { save, redact })) };
+  const notes = content.note === undefined ? [] : [content.note];
+  if (content.kind === 'json') {
+    const clean = redact.value(content.value);
+    return { ...NOTHING, notes, show: (budget) => showJson(clean, { budget, select, keep }) };
+  }
+  const isErrorPage = response.status >= 400 && /html/.test(response.headers.get('content-type') ?? '');
+  const text = redact.text(content.text);
   return {
-    text: note + (await jsonBody(content.value, { ...options, budget: options.budget - countTokens(note) })),
-    media: [],
+    ...NOTHING,
+    notes: select === undefined ? notes : [...notes, 'select works on JSON bodies only'],
+    show: (budget) => showText(text, { budget: isErrorPage ? Math.min(budget, ERROR_PAGE) : budget, keep }),
   };
 }
 
-function toMedia(type: string, { body, bodyTruncated }: HttpResponse): { text: string; media: readonly MediaBlock[] } {
-  if (body.length > LARGEST_MEDIA || bodyTruncated)
-    return { text: `note: ${type} of ${toSize(body.length)} is too large to be shown here`, media: [] };
-  const data = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
-  const kind = /^image\/(png|jpeg|gif|webp)$/.test(type) ? 'image' : /^audio\//.test(type) ? 'audio' : 'resource';
-  return { text: '', media: [{ kind, mimeType: type, data }] };
+async function toMedia(
+  type: string,
+  response: HttpResponse,
+  { save, redact }: { readonly save: AnswerOptions['save']; readonly redact: Redact },
+): Promise<Pick<Body, 'notes' | 'media'>> {
+  const { body, bodyTruncated, headers, url } = response;
+  if (redact.isIn(body)) return { notes: [`the ${type} holds a credential, so it is not shown`], media: [] };
+  const block = toMediaBlock(type, response);
+  if (block !== undefined && (block.kind !== 'resource' || save === undefined)) return { notes: [], media: [block] };
+  if (bodyTruncated || save === undefined) return { notes: [unshown(type, body, save === undefined)], media: [] };
+  const path = await save(fileNameFor(type, headers, url), body);
+  return { notes: [`saved as ${JSON.stringify(path)} in the files folder`], media: [] };
 }
 
-function textBody(text: string, { budget, select, redact: secrets }: BodyOptions): string {
-  const plain = toPlainText(redact(text, secrets));
-  const ignored = select === undefined ? '' : 'note: select works on JSON bodies only\n';
-  if (plain.length <= budget * 12 && countTokens(ignored + plain) <= budget) return ignored + plain;
-  const note = `\nnote: cut; the text has ${plain.length} characters`;
-  return `${ignored}${cutToTokens(plain, budget - countTokens(ignored + note))}${note}`;
+function unshown(type: string, body: Uint8Array, hasNoFolder: boolean): string {
+  const how = hasNoFolder ? '; the operator names a folder for such bodies with --files' : '';
+  return `${type} of ${toSize(body.length)} is too large to be shown here${how}`;
 }
-
-/** Room for the note that says what was cut. */
-const CUT_NOTE_TOKENS = 160;
-
-async function jsonBody(value: unknown, { budget, select, redact: secrets }: BodyOptions): Promise<string> {
-  const clean = secrets.length === 0 ? value : redactValue(value, secrets);
-  const selected = select === undefined ? clean : await selectFrom(clean, select);
-  if (select !== undefined && isNothing(selected) && !isNothing(clean)) {
-    const shape = cutToTokens(toPlainText(shapeOf(clean)), Math.floor(budget / 2));
-    return `${toJson(selected)}\nnote: select matched nothing; the body has the shape ${shape}`;
-  }
-  const whole = cutToBudget(selected, budget);
-  if (whole.missing.length === 0) return safeJson(whole.json, budget);
-  const { json, missing } = cutToBudget(selected, Math.max(20, budget - CUT_NOTE_TOKENS));
-  const proposal = proposeSelect(selected, budget);
-  const fits = proposal === undefined || select !== undefined ? '' : `; would fit: select ${JSON.stringify(proposal)}`;
-  const left = missing.slice(0, 4).join(', ') + (missing.length > 4 ? ', …' : '');
-  const note = cutToTokens(toPlainText(`note: cut to the budget: ${left}${fits}`), CUT_NOTE_TOKENS);
-  return `${note}\n${safeJson(json, budget)}`;
-}
-
-function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-}
-
-/** Unseen characters inside JSON strings, escaped as JSON escapes them, so that the text stays JSON. */
-function safeJson(json: string, budget: number): string {
-  const safe = json.replace(UNSEEN, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
-  if (safe.length === json.length || countTokens(safe) <= budget) return safe;
-  return toJson(json.replace(UNSEEN, '').slice(0, budget));
-}
-
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u17b4\u17b5\u2028\u2029\u{e0000}-\u{e0fff}]/gu;

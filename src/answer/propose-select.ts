@@ -1,61 +1,112 @@
 import { countTokens } from '../tokens.ts';
-import { isLossless, toJson } from './json.ts';
+import { isExactNumber } from './exact-number.ts';
+import { type LeftOut, pathOf, toName } from './left-out.ts';
+import { toJson } from './to-json.ts';
 
-const MOST_FIELDS = 6;
-/** Members that tell one thing from another. */
-const TELLING =
-  /^(id|_?id|name|title|number|key|slug|status|state|type|email|login|url|html_url|created|created_at|description|amount|total|count|price)$/i;
+type Members = Readonly<Record<string, unknown>>;
 
-/** A JMESPath expression that would have fitted: the telling fields of a list, or the scalar members of an object; undefined where there is none. */
-export function proposeSelect(value: unknown, budget: number): string | undefined {
-  const list = listIn(value);
-  if (list !== undefined) {
-    const fields = fieldsOf(list.items[0]);
-    if (fields.length === 0) return undefined;
-    const perItem = countTokens(
-      toJson(Object.fromEntries(fields.map((field) => [field, (list.items[0] as Record<string, unknown>)[field]]))),
-    );
-    const fitting = Math.floor((budget * 0.8) / Math.max(1, perItem));
-    const range = fitting < list.items.length ? `[:${Math.max(1, fitting)}]` : '[]';
-    return `${list.path}${range}.{${fields.map((field) => `${quoted(field)}: ${quoted(field)}`).join(', ')}}`;
-  }
-  const fields = fieldsOf(value);
-  return fields.length === 0
-    ? undefined
-    : `{${fields.map((field) => `${quoted(field)}: ${quoted(field)}`).join(', ')}}`;
+const MOST_FIELDS = 8;
+const LONGEST_FIELD = 120;
+const LEVELS = 3;
+const MOST_MEMBERS = 100;
+/** Characters of JSON that a token of it has at the most, about. */
+const PER_TOKEN = 12;
+/** Members that tell one thing from another, the most telling first. */
+const TELLING: readonly RegExp[] = [
+  /^(_?id|number|key|slug|uuid|name|full_?name|title|login)$/i,
+  /^(status|state|type|kind|email|amount|total|price|count|currency)$/i,
+  /^(created|created_?at|updated_?at|date|url|html_?url|description|labels?)$/i,
+];
+
+/**
+ * A JMESPath expression that gives what a cut hides and fits the budget: the telling fields of every item of the longest list,
+ * else the largest part that was left out and would fit alone. Undefined where there is none.
+ */
+export function proposeSelect(value: unknown, leftOut: readonly LeftOut[], budget: number): string | undefined {
+  const list = listIn(value, '', LEVELS);
+  const proposal = list === undefined ? undefined : proposeFields(list, leftOut, budget);
+  return proposal ?? proposePart(value, leftOut, budget);
 }
 
-/** The value itself, or the longest list among its members. */
-function listIn(value: unknown): { readonly path: string; readonly items: readonly unknown[] } | undefined {
-  if (Array.isArray(value)) return isRecord(value[0]) ? { path: '', items: value } : undefined;
-  if (!isRecord(value)) return undefined;
-  const lists = Object.entries(value).flatMap(([key, held]) =>
-    Array.isArray(held) && held.length > 1 && isRecord(held[0])
-      ? [{ path: quoted(key), items: held as unknown[] }]
-      : [],
-  );
+interface List {
+  readonly path: string;
+  readonly items: readonly unknown[];
+}
+
+/** The value itself, or the longest list of objects in it, outer ones first. */
+function listIn(value: unknown, path: string, levels: number): List | undefined {
+  if (Array.isArray(value)) return isMembers(value[0]) ? { path, items: value } : undefined;
+  if (!isMembers(value) || levels === 0) return undefined;
+  const lists = Object.entries(value)
+    .slice(0, MOST_MEMBERS)
+    .map(([name, held]) => listIn(held, path === '' ? toName(name) : `${path}.${toName(name)}`, levels - 1))
+    .filter((list) => list !== undefined);
   return lists.sort((a, b) => b.items.length - a.items.length)[0];
 }
 
-function fieldsOf(value: unknown): readonly string[] {
-  if (!isRecord(value)) return [];
-  const short = Object.keys(value).filter((key) => key.length <= 60 && isShort(value[key]));
-  const telling = short.filter((key) => TELLING.test(key));
-  return [...telling, ...short.filter((key) => !telling.includes(key))].slice(
-    0,
-    Math.max(telling.length > 2 ? 4 : 3, Math.min(telling.length, MOST_FIELDS)),
+/** As many fields as fit for all items; for the first of them where not even two do. */
+function proposeFields({ path, items }: List, leftOut: readonly LeftOut[], budget: number): string | undefined {
+  const fields = fieldsOf(items);
+  const shown = leftOut.find(({ kind, place }) => kind === 'items' && pathOf(place) === path)?.shown ?? items.length;
+  for (let most = fields.length; most > 0; most--) {
+    const picked = fields.slice(0, most);
+    const fitting = fittingItems(items, picked, budget);
+    const isWhole = fitting >= items.length;
+    if (isWhole || (most <= 2 && fitting > shown))
+      return `${path}[${isWhole ? '' : `:${fitting}`}].${pickText(picked)}`;
+  }
+  return undefined;
+}
+
+function pickText(fields: readonly string[]): string {
+  return `{${fields.map((field) => `${toName(field)}: ${toName(field)}`).join(', ')}}`;
+}
+
+/** How many items fit with these fields alone; by the first ones where there are many. */
+function fittingItems(items: readonly unknown[], fields: readonly string[], budget: number): number {
+  const picked = items.map((item) =>
+    Object.fromEntries(fields.map((field) => [field, (item as Members)?.[field] ?? null])),
   );
+  const json = toJson(picked, budget * PER_TOKEN);
+  const cost = json === undefined ? undefined : countTokens(json);
+  if (cost !== undefined && cost <= budget) return items.length;
+  const sample = picked.slice(0, 20);
+  const each = countTokens(toJson(sample, budget * PER_TOKEN * 20) ?? '') / Math.max(1, sample.length);
+  return each === 0 ? 0 : Math.min(items.length - 1, Math.floor((budget * 0.9) / each));
+}
+
+/** Short scalar fields of the first items, the telling ones first; the same value in all of them tells nothing. */
+function fieldsOf(items: readonly unknown[]): readonly string[] {
+  const first = items.slice(0, 5).filter(isMembers);
+  const names = [...new Set(first.flatMap((item) => Object.keys(item)))].filter((name) => name.length <= 60);
+  const short = names.filter((name) => first.every((item) => isShort(item[name])));
+  const varied = short.filter((name) => first.length < 2 || new Set(first.map((item) => item[name])).size > 1);
+  const ranked = TELLING.flatMap((pattern) => short.filter((name) => pattern.test(name)));
+  return [...new Set([...ranked, ...varied])].slice(0, MOST_FIELDS);
+}
+
+/** The largest part that the cut took and that fits alone. */
+function proposePart(value: unknown, leftOut: readonly LeftOut[], budget: number): string | undefined {
+  const parts = leftOut.filter(({ kind, place }) => kind !== 'members' && place.parent !== undefined);
+  for (const { place } of parts.slice(0, 20).sort((a, b) => b.of - a.of)) {
+    const path = pathOf(place);
+    const held = path.includes('[]') ? undefined : heldAt(value, place);
+    const json = held === undefined ? undefined : toJson(held, budget * PER_TOKEN);
+    if (json !== undefined && countTokens(json) <= budget) return path;
+  }
+  return undefined;
+}
+
+function heldAt(value: unknown, { parent, step }: LeftOut['place']): unknown {
+  const outer = parent?.parent === undefined ? value : heldAt(value, parent);
+  return isMembers(outer) ? outer[step] : undefined;
 }
 
 function isShort(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= 120;
-  return typeof value !== 'object' || value === null || isLossless(value);
+  if (typeof value === 'string') return value.length <= LONGEST_FIELD;
+  return typeof value !== 'object' || value === null || isExactNumber(value);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLossless(value);
-}
-
-function quoted(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : JSON.stringify(name);
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }

@@ -1,6 +1,8 @@
 import type { HttpResponse } from '../http/http-response.ts';
+import { decodeText, looksLikeText } from './decode-text.ts';
 import { htmlText } from './html-text.ts';
-import { parseJson } from './json.ts';
+import { jsonParserFor } from './parse-json.ts';
+import { readEvents, readLines, readOnlyLines } from './read-lines.ts';
 
 /** A response body as what it is, whatever its content type claims. */
 export type Content =
@@ -9,80 +11,56 @@ export type Content =
   | { readonly kind: 'text'; readonly text: string; readonly note?: string }
   | { readonly kind: 'binary'; readonly type: string };
 
-/** Reads a body: JSON also where the type does not say so, JSON Lines and server-sent events as arrays, HTML as its text. */
+const LINES = /^application\/(x-ndjson|jsonl|json-lines|jsonlines|x-jsonlines|x-jsonl|json-seq|stream\+json)$/;
+const JSON_TYPE = /^(application|text)\/json$|\+json$/;
+const TEXT_TYPE =
+  /^text\/|[/+]xml|json|yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|toml|x-sh$|x-pem|rtf$/;
+const MEDIA_TYPE = /^(image|audio|video|font)\/(?!svg)/;
+
+/** Reads a body: JSON also where the type does not say so, JSON Lines and server-sent events as lists, HTML as its text. */
 export async function readContent({ body, headers, bodyTruncated }: HttpResponse): Promise<Content> {
   if (body.length === 0) return { kind: 'empty' };
-  const header = headers.get('content-type') ?? '';
-  const type = (header.split(';')[0] ?? '').trim().toLowerCase();
-  if (isBinary(type, body)) return { kind: 'binary', type: type === '' ? 'application/octet-stream' : type };
-  const { text, note } = decode(body, header);
-  const noted = note === undefined ? {} : { note };
-  if (/^application\/(x-ndjson|jsonl|json-seq|x-jsonlines)$/.test(type))
-    return { ...(await readLines(text.replaceAll('\u001e', '\n').split('\n'))), ...noted };
-  if (type === 'text/event-stream') return { ...(await readLines(eventData(text))), ...noted };
-  const saysJson = /^application\/(json|[^;]*\+json)$|^text\/json$/.test(type);
-  const first = text.trimStart()[0];
-  const looksJson = first === '{' || first === '[';
-  if (saysJson || (looksJson && !/csv/.test(type))) {
-    const value = await parseJson(text);
-    if (value !== undefined) return { kind: 'json', value: value.value, ...noted };
-    if (saysJson)
-      return {
-        kind: 'text',
-        text,
-        note: bodyTruncated
-          ? 'the JSON is cut off at the size limit'
-          : 'the body is not the JSON its type says, or nests too deeply to be read',
-      };
-  }
-  if (/html/.test(type) && /</.test(text)) return { kind: 'text', text: htmlText(text), ...noted };
-  return { kind: 'text', text, ...noted };
+  const contentType = headers.get('content-type') ?? '';
+  const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+  if (isBinary(type, body)) return { kind: 'binary', type: nameable(type) };
+  const { text, note } = decodeText(body, contentType);
+  const content = await readText(text, type, bodyTruncated);
+  return note === undefined ? content : { ...content, note };
 }
-
-const TEXT_TYPES = /^text\/|json|xml|yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|toml|x-sh|x-pem|rtf/;
 
 function isBinary(type: string, body: Uint8Array): boolean {
-  if (/^(image|audio|video|font)\//.test(type)) return type !== 'image/svg+xml';
-  if (TEXT_TYPES.test(type)) return false;
-  // no type, octet-stream or something unknown: control characters tell
-  const head = body.subarray(0, 1024);
-  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  return !isUtf16 && head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
+  return MEDIA_TYPE.test(type) || (!TEXT_TYPE.test(type) && !looksLikeText(body));
 }
 
-function decode(body: Uint8Array, header: string): { readonly text: string; readonly note?: string } {
-  const [, said = ''] = /charset\s*=\s*"?([^";\s]+)/i.exec(header) ?? [];
-  const mark =
-    body[0] === 0xff && body[1] === 0xfe ? 'utf-16le' : body[0] === 0xfe && body[1] === 0xff ? 'utf-16be' : undefined;
-  try {
-    return { text: new TextDecoder(mark ?? (said === '' ? 'utf-8' : said)).decode(body) };
-  } catch {
-    return {
-      text: new TextDecoder().decode(body),
-      note: `the charset ${JSON.stringify(said.slice(0, 40))} is unknown; read as UTF-8`,
-    };
-  }
+/** The type is shown and handed to clients: a header may hold anything. */
+function nameable(type: string): string {
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/.test(type) ? type : 'application/octet-stream';
 }
 
-const MOST_ITEMS = 10_000;
+type TextContent = Exclude<Content, { readonly kind: 'empty' | 'binary' }>;
 
-async function readLines(lines: readonly string[]): Promise<Content> {
-  const values: unknown[] = [];
-  for (const line of lines.slice(0, MOST_ITEMS)) {
-    if (line.trim() === '') continue;
-    values.push((await parseJson(line))?.value ?? line);
-  }
-  return { kind: 'json', value: values };
+async function readText(text: string, type: string, isCutOff: boolean): Promise<TextContent> {
+  const saysJson = JSON_TYPE.test(type);
+  const isList = LINES.test(type) || type === 'text/event-stream';
+  if (!isList && !saysJson && !/^\s*[{[]/.test(text)) return plainText(text, type);
+  const parse = await jsonParserFor(text);
+  if (parse === undefined) return { kind: 'text', text, note: 'the JSON nests too deeply to be read' };
+  if (isList)
+    return { kind: 'json', value: type === 'text/event-stream' ? readEvents(text, parse) : readLines(text, parse) };
+  const parsed = parse(text) ?? asLines(readOnlyLines(text, parse));
+  if (parsed !== undefined) return { kind: 'json', value: parsed.value };
+  if (!saysJson) return plainText(text, type);
+  if (isCutOff) return { kind: 'text', text, note: 'the JSON is cut off at the size limit, so it is shown as text' };
+  return { ...plainText(text, type), note: 'the body is not the JSON its type says' };
 }
 
-/** The data of each server-sent event (HTML Standard §9.2.6). */
-function eventData(text: string): readonly string[] {
-  const events = text.split(/\r\n\r\n|\n\n|\r\r/).map((event) =>
-    event
-      .split(/\r\n|\n|\r/)
-      .filter((line) => line.startsWith('data:'))
-      .map((line) => line.slice(5).replace(/^ /, ''))
-      .join('\n'),
-  );
-  return events.filter((data) => data !== '' && data !== '[DONE]');
+function asLines(value: readonly unknown[] | undefined): { readonly value: unknown } | undefined {
+  return value === undefined ? undefined : { value };
+}
+
+/** Pages as their text, XML without its indentation. */
+function plainText(text: string, type: string): TextContent {
+  if (/html/.test(type) || /^\s*<(!doctype html|html)\b/i.test(text)) return { kind: 'text', text: htmlText(text) };
+  const isXml = /[/+]xml$/.test(type);
+  return { kind: 'text', text: isXml ? text.replace(/>\s+</g, (gap) => (gap.includes('\n') ? '><' : gap)) : text };
 }

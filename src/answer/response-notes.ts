@@ -1,25 +1,34 @@
 import type { HttpResponse } from '../http/http-response.ts';
 import { toOneLine } from '../plain-text.ts';
+import type { NextPage } from './next-page.ts';
+import { toSize } from './status-line.ts';
 
-/** What the response's headers tell a caller to do, in words: the next page, how long to wait, where a redirect points. */
+const LONGEST_URL = 300;
+
+/** What the response's headers tell a caller to do, in words: how long to wait, where a thing now is, that more would have come. */
 export function responseNotes({ status, headers, bodyTruncated, body }: HttpResponse): readonly string[] {
   const notes: string[] = [];
-  const next = nextLink(headers.get('link'));
-  if (next !== undefined) notes.push(`more pages: next is ${toOneLine(next, 300)}`);
-  const wait = headers.get('retry-after');
+  const wait = headers.get('retry-after')?.trim();
   if (wait !== undefined)
-    notes.push(/^\d{1,9}$/.test(wait.trim()) ? `retry after ${wait.trim()} s` : `retry after ${toOneLine(wait, 60)}`);
+    notes.push(/^\d{1,9}$/.test(wait) ? `retry after ${wait} s` : `retry after ${toOneLine(wait, 60)}`);
   const location = headers.get('location');
-  if (location !== undefined && (status === 201 || (status >= 300 && status < 400)))
-    notes.push(`location: ${toOneLine(location, 300)}`);
-  if (bodyTruncated) notes.push(`only the first ${Math.round(body.length / 1_000_000)} MB of the body were read`);
+  if (location !== undefined) notes.push(...locationNotes(status, toOneLine(location, LONGEST_URL)));
+  if (bodyTruncated) notes.push(`only the first ${toSize(body.length)} of the body were read`);
   return notes;
 }
 
-/** The target of `rel="next"` in a Link header (RFC 8288 §3). */
-function nextLink(header: string | undefined): string | undefined {
-  for (const [, target, parameters = ''] of (header ?? '').slice(0, 8000).matchAll(/<([^>]*)>([^<]*)/g)) {
-    if (/;\s*rel\s*=\s*("[^"]*\bnext\b[^"]*"|next\b)/i.test(parameters)) return target;
-  }
-  return undefined;
+/** The next page as the exact call where the endpoint takes its parameters, else as the answer says it. */
+export function pageNote(
+  next: NextPage | undefined,
+  toCall: ((params: Readonly<Record<string, unknown>>) => string | undefined) | undefined,
+): readonly string[] {
+  if (next === undefined) return [];
+  if ('said' in next) return [`more pages: ${next.said}`];
+  const call = toCall?.(next.params) ?? `the same call with ${toOneLine(JSON.stringify(next.params), LONGEST_URL)}`;
+  return [`more pages: ${call}`];
+}
+
+function locationNotes(status: number, location: string): readonly string[] {
+  if (status === 201 || status === 202) return [`location: ${location}`];
+  return status >= 300 && status < 400 ? [`the redirect to ${location} was not followed`] : [];
 }

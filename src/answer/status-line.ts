@@ -51,7 +51,7 @@ export function statusLine({ status, statusText, headers, body, bodyTruncated, d
 /** `512 B`, `1.2 kB`, `3.4 MB`: decimal units. */
 export function toSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 

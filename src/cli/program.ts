@@ -68,6 +68,7 @@ function withSharedOptions(command: Command): Command {
     .option('--exclude <rule>', 'not these endpoints; wins over --include', collect, [])
     .option('--allow-host <host[:port]>', 'a private or foreign address that may be contacted', collect, [])
     .option('--mock', 'answer from the examples and schemas, contact nothing')
+    .option('--files <dir>', 'the folder {"$file": path} reads from and binary answers are saved in')
     .option('--timeout <seconds>', 'for a whole call', '30')
     .option('--budget <list=n,describe=n,execute=n>', 'tokens an answer may cost')
     .addOption(

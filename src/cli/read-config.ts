@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import {
   type ApiConfig,
@@ -9,6 +11,7 @@ import {
   type SpecSource,
   type Validation,
 } from '../config.ts';
+import { ToolError } from '../errors.ts';
 import { expandSources } from '../spec/sources.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +26,7 @@ export interface SharedFlags {
   readonly exclude: readonly string[];
   readonly allowHost: readonly string[];
   readonly mock?: boolean;
+  readonly files?: string;
   readonly timeout: string;
   readonly budget?: string;
   readonly logLevel?: LogLevel;
@@ -64,6 +68,7 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
     timeoutMs: readSeconds(flags.timeout),
     allowHosts: flags.allowHost,
     mock: flags.mock === true,
+    files: flags.files === undefined ? undefined : readFolder(readSecret.plain(flags.files), process.cwd()),
     logLevel: flags.logLevel ?? 'info',
     validate: flags.validate,
     env: process.env,
@@ -124,6 +129,12 @@ function readBaseUrl(text: string): string {
   if (url.search !== '' || url.hash !== '') throw usageError('--base-url must not have a query or a fragment');
   if (url.username !== '' || url.password !== '') throw usageError('--base-url must not hold credentials; use --auth');
   return url.href.replace(/\/+$/, '');
+}
+
+function readFolder(path: string, cwd: string): string {
+  const folder = resolve(cwd, path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw new ToolError('config_invalid', `--files: ${folder} is not a folder.`);
 }
 
 function readSeconds(text: string): number {

@@ -1,3 +1,4 @@
+import type { Results } from '../cache/results.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import type { Budgets, Validation } from '../config.ts';
@@ -46,4 +47,10 @@ export interface App {
   credentialsOf(endpoint: Endpoint): readonly string[];
   /** Values that must never be shown. */
   secretsOf(endpoint: Endpoint): readonly string[];
+  /** Answers that were cut, kept for their caller. */
+  readonly results: Results;
+  /** Whether `$file` may name files. */
+  readonly files: boolean;
+  /** Saves a body in the folder of `--files` and gives its path there; undefined where there is no such folder. */
+  readonly saveFile: ((name: string, body: Uint8Array) => Promise<string>) | undefined;
 }

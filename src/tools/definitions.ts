@@ -80,11 +80,11 @@ function executeEndpoint({ readOnly, executeBudget }: DefinitionOptions): Tool {
       properties: {
         endpoint: { type: 'string', description: 'Id from list_endpoints, or "METHOD /path"' },
         params: { type: 'object', description: 'Path, query, header and cookie parameters by name, flat' },
-        body: { description: 'Request body as JSON; files: {"$base64": "…", "filename": "…"}' },
+        body: { description: 'Request body as JSON; files: {"$base64": "…", "filename": "…"} or {"$file": "path"}' },
         select: { type: 'string', description: 'JMESPath over the response body, e.g. "items[].{id: id, name: name}"' },
         dry_run: { type: 'boolean', description: 'Show the request as curl, send nothing' },
+        cursor: { type: 'string', description: 'Instead of endpoint: read on in an answer that was cut' },
       },
-      required: ['endpoint'],
     },
     annotations: {
       readOnlyHint: readOnly,

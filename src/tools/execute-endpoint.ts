@@ -1,4 +1,5 @@
 import { type Answer, toAnswer } from '../answer/answer.ts';
+import { readOn } from '../answer/read-on.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Found } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
@@ -10,6 +11,8 @@ import { cutToTokens } from '../tokens.ts';
 import type { App, Loaded, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
 import { apisNamedIn, findEndpoint, splitQuery } from './find-endpoint.ts';
+import { keepIn, readKept } from './kept-answers.ts';
+import { pageCall } from './page-call.ts';
 
 const ARGUMENTS = {
   endpoint: 'string',
@@ -17,6 +20,7 @@ const ARGUMENTS = {
   body: 'any',
   select: 'string',
   dry_run: 'boolean',
+  cursor: 'string',
 } as const satisfies ArgumentKinds;
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -32,6 +36,7 @@ export interface PreparedCall {
 /** The answer of `execute_endpoint`: one request, checked, sent, read, cut to the budget. Throws ToolError. */
 export async function executeEndpoint(args: Arguments, app: App, signal: AbortSignal): Promise<Answer> {
   const { known } = readArguments(args);
+  if (typeof known.cursor === 'string') return readKeptAnswer(known.cursor, args, app);
   const { endpoint, request, upstream, notes } = await prepareCall(args, app);
   if (known.dry_run === true) {
     const text = [...notes.map((line) => `note: ${line}`), toCurl(upstream.preview(request))].join('\n');
@@ -43,8 +48,28 @@ export async function executeEndpoint(args: Arguments, app: App, signal: AbortSi
     notes,
     hints: (status) => hintsFor(status, endpoint, app),
     redact: app.secretsOf(endpoint),
-    ...(typeof known.select === 'string' ? { select: known.select } : {}),
+    keep: keepIn(app.results),
+    save: app.saveFile,
+    ...pageCall(known, endpoint),
+    ...selectOf(known),
   });
+}
+
+/** A cursor alone reads on in the stored answer and sends nothing; with select it picks from it. */
+async function readKeptAnswer(cursor: string, args: Arguments, app: App): Promise<Answer> {
+  const { known, foreign } = readArguments(args);
+  const others = Object.keys({ ...known, ...foreign }).filter(
+    (name) => !['cursor', 'select', 'endpoint'].includes(name) && known[name] !== undefined && known[name] !== false,
+  );
+  if (others.length > 0 || Object.keys(foreign).length > 0)
+    throw invalidArguments([`cursor stands alone, or with select; leave out ${others.join(', ')}`]);
+  const { body, page, keep } = await readKept(cursor, app.results);
+  const text = await readOn(body, page, { budget: app.budgets.execute, keep, ...selectOf(known) });
+  return { text, isError: false, media: [] };
+}
+
+function selectOf({ select }: Arguments): { readonly select?: string } {
+  return typeof select === 'string' ? { select } : {};
 }
 
 /** Finds the endpoint, chooses its server and builds the request. Throws ToolError naming every problem. */
@@ -57,13 +82,19 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
   const upstream = app.upstreamOf(endpoint);
   const { baseUrl } = upstream;
   const call = { params: moved.params, body: known.body };
-  const { request, notes } = await buildRequest(endpoint, call, { baseUrl, pathValues, validate: app.validate });
+  const { request, notes } = await buildRequest(endpoint, call, {
+    baseUrl,
+    pathValues,
+    validate: app.validate,
+    files: app.files,
+  });
   const said = [note, ...moved.notes, ...notes, upstream.note].filter((line) => line !== undefined);
   return { endpoint, request, upstream, notes: said };
 }
 
 function readArguments(args: Arguments): { known: Arguments; foreign: Arguments } {
-  return checkToolArguments(args, ARGUMENTS, { required: ['endpoint'], allowForeign: true });
+  const required = typeof args.cursor === 'string' && args.cursor !== '' ? [] : ['endpoint'];
+  return checkToolArguments(args, ARGUMENTS, { required, allowForeign: true });
 }
 
 /** The endpoint; a query pasted behind its path becomes parameters, unless the description itself has it in the path. */

@@ -23,7 +23,12 @@ interface Call {
   readonly tool: string;
   readonly arguments: Record<string, unknown>;
   /** What the upstream answers to this call; a plain 200 `{}` where it is left out. */
-  readonly upstream?: { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown };
+  readonly upstream?: {
+    readonly status?: number;
+    readonly headers?: Record<string, string>;
+    readonly body?: unknown;
+    readonly repeat?: Repeat;
+  };
   /** `null`: nothing may reach the upstream. Headers are a subset. */
   readonly request?: {
     readonly method: string;
@@ -34,6 +39,12 @@ interface Call {
   readonly answer?: string;
   readonly contains?: readonly string[];
   readonly isError?: boolean;
+}
+
+/** A body whose list `lines` has so many of an item. */
+interface Repeat {
+  readonly lines: number;
+  readonly item: unknown;
 }
 
 interface Seen {
@@ -62,15 +73,15 @@ describe('scenarios', () => {
 async function play(scenario: Scenario): Promise<void> {
   const upstream = await startUpstream();
   const app = await serve(scenario, upstream.origin);
+  let cursor = '';
   for (const call of scenario.calls) {
     upstream.next = call.upstream ?? {};
     upstream.seen.length = 0;
-    const args = JSON.parse(JSON.stringify(call.arguments).replaceAll('http://upstream', upstream.origin)) as Record<
-      string,
-      unknown
-    >;
+    const given = JSON.stringify(call.arguments).replaceAll('http://upstream', upstream.origin);
+    const args = JSON.parse(given.replaceAll('$cursor', cursor)) as Record<string, unknown>;
     const result = await app.client.callTool({ name: call.tool, arguments: args });
     const text = plain(result.content, upstream.origin);
+    cursor = /cursor "([^"]+)"/.exec(text)?.[1] ?? cursor;
     const shown = `${call.tool} ${JSON.stringify(call.arguments)}\n${text}`;
     expect(result.isError ?? false, shown).toBe(call.isError ?? false);
     if (call.answer !== undefined) expect(text).toBe(call.answer.trimEnd());
@@ -119,8 +130,14 @@ async function startUpstream(): Promise<{ origin: string; seen: Seen[]; next: No
       headers: request.headers,
       body: bodyOf(bytes, request),
     });
-    const { status = 200, headers = { 'content-type': 'application/json' }, body = {} } = state.next;
-    response.writeHead(status, headers);
+    const { status = 200, headers = { 'content-type': 'application/json' }, repeat } = state.next;
+    const { body = repeat === undefined ? {} : { lines: Array.from({ length: repeat.lines }, () => repeat.item) } } =
+      state.next;
+    const fields = Object.entries(headers).map(([name, value]) => [
+      name,
+      value.replaceAll('http://upstream', state.origin),
+    ]);
+    response.writeHead(status, Object.fromEntries(fields) as Record<string, string>);
     response.end(typeof body === 'string' ? body : body === null ? '' : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -39,6 +39,7 @@ export function configFor(paths: Readonly<Record<string, string>>, options: Serv
     timeoutMs: DEFAULT_TIMEOUT_MS,
     allowHosts: [],
     mock: false,
+    files: undefined,
     logLevel: 'silent',
     validate: 'strict',
     env: {},

@@ -1,0 +1,82 @@
+import { toPlainText } from '../plain-text.ts';
+import { countTokens, cutToTokens } from '../tokens.ts';
+import { cutToBudget, wholeJson } from './cut.ts';
+import type { Keep } from './kept-body.ts';
+import { type LeftOut, leftOutText, TOP } from './left-out.ts';
+import { proposeSelect } from './propose-select.ts';
+import { remainsOf } from './remains.ts';
+import { selectFrom } from './select.ts';
+import { shapeOf } from './shape.ts';
+import { toJson } from './to-json.ts';
+
+export interface ShowOptions {
+  readonly budget: number;
+  readonly keep: Keep | undefined;
+}
+
+/** Room for the note that says what was cut. */
+const CUT_NOTE = 170;
+/** Of a body that is kept; what is read of an upstream is no longer, but JSON escapes can be. */
+const LARGEST_KEPT = 20_000_000;
+const SHAPE = 300;
+
+/** JSON within the budget, the note of what is missing before it. Throws `select_invalid`. */
+export async function showJson(
+  value: unknown,
+  { budget, select, keep }: ShowOptions & { readonly select: string | undefined },
+): Promise<string> {
+  const selected = select === undefined ? value : await selectFrom(value, select);
+  if (select !== undefined && isNothing(selected) && !isNothing(value)) {
+    const shape = shapeOf(value, Math.min(SHAPE, Math.floor(budget / 2)));
+    return `note: select matched nothing; the body has the shape ${shape}\n${toJson(selected, 10) ?? 'null'}`;
+  }
+  const whole = wholeJson(selected, budget);
+  if (whole !== undefined) return whole;
+  const cut = cutToBudget(selected, Math.max(20, budget - CUT_NOTE)) ?? { json: 'null', leftOut: [] };
+  const cursor = await keepRest(selected, cut.leftOut, keep);
+  const proposal = proposeSelect(selected, cut.leftOut, budget - 20);
+  const says = [
+    cut.leftOut.length === 0 ? 'cut: too large to show' : `cut: ${leftOutText(cut.leftOut)}`,
+    ...(cursor === undefined ? [] : [`read on: cursor ${JSON.stringify(cursor)}`]),
+    ...(proposal === undefined ? [] : [`would fit: select ${JSON.stringify(proposal)}`]),
+  ];
+  return `${fittedNote(says)}\n${cut.json}`;
+}
+
+/** Text within the budget, with how to read on where it was cut. */
+export async function showText(text: string, { budget, keep }: ShowOptions): Promise<string> {
+  const plain = toPlainText(text);
+  const shown = cutToTokens(plain, budget);
+  if (shown.length === plain.length) return plain;
+  const start = cutToTokens(plain, Math.max(10, budget - CUT_NOTE));
+  const left: LeftOut = { kind: 'text', place: TOP, of: plain.length, shown: start.length };
+  const cursor = await keepRest(plain, [left], keep);
+  const on = cursor === undefined ? '' : `; read on: cursor ${JSON.stringify(cursor)}`;
+  return `note: cut: ${start.length} of ${plain.length} characters${on}\n${start}`;
+}
+
+async function keepRest(
+  value: unknown,
+  leftOut: readonly LeftOut[],
+  keep: Keep | undefined,
+): Promise<string | undefined> {
+  if (keep === undefined || leftOut.length === 0) return undefined;
+  const json = toJson(value, LARGEST_KEPT);
+  return json === undefined ? undefined : keep({ json, pages: [remainsOf(leftOut)] });
+}
+
+/** What is missing is cut before the cursor is; the proposal goes first. */
+function fittedNote(says: readonly string[]): string {
+  const [what = '', ...others] = says;
+  for (let most = others.length; most >= 0; most--) {
+    const rest = others.slice(0, most).map((each) => `; ${toPlainText(each)}`);
+    const room = CUT_NOTE - countTokens(`note: ${rest.join('')}`) - 1;
+    if (room < 20) continue;
+    return `note: ${cutToTokens(toPlainText(what), room)}${rest.join('')}`;
+  }
+  return `note: ${cutToTokens(toPlainText(what), CUT_NOTE - 5)}`;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}

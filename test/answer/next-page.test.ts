@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { linkedPage, namedPage } from '../../src/answer/next-page.ts';
+
+const URL = 'https://api.example.com/x?limit=2';
+
+describe('the next page', () => {
+  it.each([
+    ['an absolute URL', '<https://api.example.com/x?limit=2&page=2>; rel="next"', { params: { page: '2' } }],
+    ['a relative one', '</x?limit=2&cursor=a%3Db>; rel=next, </x>; rel="first"', { params: { cursor: 'a=b' } }],
+    ['another resource', '</y?page=2>; rel="next"', { said: 'next is /y?page=2' }],
+    ['another host', '<https://evil.example/x?page=2>; rel="next"', { said: 'next is https://evil.example/x?page=2' }],
+    ['no next', '</x?page=1>; rel="prev"', undefined],
+    ['rubbish', '<<<;;;', undefined],
+  ])('is read of a Link header with %s', (_, header, page) => {
+    expect(linkedPage(header, URL)).toEqual(page);
+  });
+
+  it.each([
+    ['a URL', { next: 'https://api.example.com/x?limit=2&offset=2' }, undefined, { params: { offset: '2' } }],
+    ['OData', { '@odata.nextLink': '/x?limit=2&$skiptoken=7' }, undefined, { params: { $skiptoken: '7' } }],
+    ['HAL', { _links: { next: { href: '/x?limit=2&page=3' } } }, undefined, { params: { page: '3' } }],
+    ['Slack', { response_metadata: { next_cursor: 'dXNlcg' } }, 'cursor', { params: { cursor: 'dXNlcg' } }],
+    ['Kubernetes', { metadata: { continue: 'ey' }, items: [] }, 'continue', { params: { continue: 'ey' } }],
+    ['AWS', { NextToken: 'abc' }, 'body.NextToken', { params: { 'body.NextToken': 'abc' } }],
+    [
+      'Stripe',
+      { has_more: true, data: [{ id: 'a' }, { id: 'b' }] },
+      'starting_after',
+      { params: { starting_after: 'b' } },
+    ],
+    ['a cursor nobody takes', { next_cursor: 'abc' }, undefined, { said: 'next_cursor is "abc"' }],
+    ['more, but not how', { has_more: true, data: [] }, 'page', { said: 'the body says there are more' }],
+    ['the last page', { has_more: false, next_cursor: '', next: null }, 'cursor', undefined],
+    ['the last page of a pageInfo', { pageInfo: { endCursor: 'x', hasNextPage: false } }, 'after', undefined],
+    ['no pages', [{ next: 'x' }], 'cursor', undefined],
+  ])('is read of a body as %s has it', (_, body, input, page) => {
+    expect(namedPage(body, URL, input)).toEqual(page);
+  });
+});
