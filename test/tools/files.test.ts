@@ -15,7 +15,7 @@ const upstream = createServer(async (request, response) => {
   if (request.method === 'PUT') return void response.writeHead(204).end();
   response.writeHead(200, {
     'content-type': 'application/zip',
-    'content-disposition': `attachment; filename="${request.url?.includes('evil') ? '../../.evil\u007f.zip' : 'report.zip'}"`,
+    'content-disposition': `attachment; filename="${request.url?.includes('evil') ? '../../.evil$(x).zip' : 'report.zip'}"`,
   });
   response.end(ZIP);
 });
@@ -63,7 +63,7 @@ describe('--files', () => {
     expect(await call({ endpoint: 'get' })).toContain('note: saved as "report.zip" in the files folder');
     expect(await call({ endpoint: 'get' })).toContain('note: saved as "report-2.zip"');
     expect(readFileSync(join(FILES, 'report.zip'))).toEqual(ZIP);
-    expect(await call({ endpoint: 'evil' })).toContain('note: saved as "evil_.zip"');
-    expect(readdirSync(FILES).sort()).toEqual(expect.arrayContaining(['evil_.zip', 'report-2.zip', 'report.zip']));
+    expect(await call({ endpoint: 'evil' })).toContain('note: saved as "evil_x_.zip"');
+    expect(readdirSync(FILES).sort()).toEqual(expect.arrayContaining(['evil_x_.zip', 'report-2.zip', 'report.zip']));
   });
 });
