@@ -58,14 +58,21 @@ function proposeFields({ path, items }: List, leftOut: readonly LeftOut[], budge
   return undefined;
 }
 
-function pickText(fields: readonly string[]): string {
-  return `{${fields.map((field) => `${toName(field)}: ${toName(field)}`).join(', ')}}`;
+/** A scalar of an item, or of an object in it. */
+interface Field {
+  /** The name it gets in the answer. */
+  readonly alias: string;
+  readonly path: readonly string[];
+}
+
+function pickText(fields: readonly Field[]): string {
+  return `{${fields.map(({ alias, path }) => `${toName(alias)}: ${path.map(toName).join('.')}`).join(', ')}}`;
 }
 
 /** How many items fit with these fields alone; by the first ones where there are many. */
-function fittingItems(items: readonly unknown[], fields: readonly string[], budget: number): number {
+function fittingItems(items: readonly unknown[], fields: readonly Field[], budget: number): number {
   const picked = items.map((item) =>
-    Object.fromEntries(fields.map((field) => [field, (item as Members)?.[field] ?? null])),
+    Object.fromEntries(fields.map(({ alias, path }) => [alias, scalarAt(item, path)])),
   );
   const json = toJson(picked, budget * PER_TOKEN);
   const cost = json === undefined ? undefined : countTokens(json);
@@ -75,14 +82,46 @@ function fittingItems(items: readonly unknown[], fields: readonly string[], budg
   return each === 0 ? 0 : Math.min(items.length - 1, Math.floor((budget * 0.9) / each));
 }
 
-/** Short scalar fields of the first items, the telling ones first; the same value in all of them tells nothing. */
-function fieldsOf(items: readonly unknown[]): readonly string[] {
+/** Short scalars of the first items, the telling ones first; where an item says little of itself, those of its objects too (`metadata.name`). */
+function fieldsOf(items: readonly unknown[]): readonly Field[] {
   const first = items.slice(0, 5).filter(isMembers);
-  const names = [...new Set(first.flatMap((item) => Object.keys(item)))].filter((name) => name.length <= 60);
-  const short = names.filter((name) => first.every((item) => isShort(item[name])));
-  const varied = short.filter((name) => first.length < 2 || new Set(first.map((item) => item[name])).size > 1);
-  const ranked = TELLING.flatMap((pattern) => short.filter((name) => pattern.test(name)));
-  return [...new Set([...ranked, ...varied])].slice(0, MOST_FIELDS);
+  const own = rankedFields(
+    first,
+    namesIn(first).map((name) => ({ alias: name, path: [name] })),
+  );
+  if (own.filter(({ alias }) => TELLING.some((pattern) => pattern.test(alias))).length >= ENOUGH) return own;
+  const inner = namesIn(first).flatMap((name) => {
+    const objects = first.map((item) => item[name]).filter(isMembers);
+    return namesIn(objects).map((alias) => ({ alias, path: [name, alias] }));
+  });
+  const taken = new Set(own.map(({ alias }) => alias));
+  const free = rankedFields(first, inner).filter(({ alias }) => !taken.has(alias) && taken.add(alias));
+  const isTelling = ({ alias }: Field): boolean => TELLING.some((pattern) => pattern.test(alias));
+  return [...free.filter(isTelling), ...own, ...free.filter((field) => !isTelling(field))].slice(0, MOST_FIELDS);
+}
+
+const ENOUGH = 3;
+
+function namesIn(objects: readonly Members[]): readonly string[] {
+  return [...new Set(objects.flatMap((each) => Object.keys(each).slice(0, MOST_MEMBERS)))].filter(
+    (name) => name.length <= 60,
+  );
+}
+
+/** The telling ones first; of the others those that differ between items, since the same value in all of them tells nothing. */
+function rankedFields(items: readonly Members[], fields: readonly Field[]): readonly Field[] {
+  const short = fields.filter(({ path }) => items.every((item) => isShort(valueAt(item, path))));
+  const varied = short.filter(({ path }) => new Set(items.map((item) => valueAt(item, path))).size > 1);
+  const telling = TELLING.flatMap((pattern) => short.filter(({ alias }) => pattern.test(alias)));
+  return [...new Set([...telling, ...varied])].slice(0, MOST_FIELDS);
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((held, name) => (isMembers(held) ? held[name] : undefined), value);
+}
+
+function scalarAt(value: unknown, path: readonly string[]): unknown {
+  return valueAt(value, path) ?? null;
 }
 
 /** The largest part that the cut took and that fits alone. */
