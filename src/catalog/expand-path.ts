@@ -1,3 +1,4 @@
+import { jsonBeginning } from '../json-text.ts';
 import { toOneLine, toPlainText } from '../plain-text.ts';
 
 /** A path longer than this is not proposed: it would cost more than what it names. */
@@ -15,17 +16,17 @@ export function segmentText(name: string): string {
   return /^[\p{L}\p{N}_$@:-]+$/u.test(name) ? name : toJsonText(name);
 }
 
-/** JSON of a value with foreign text made safe to show: what must not be seen is escaped the way JSON does it. */
-export function toJsonText(value: unknown): string {
-  return escapedText(JSON.stringify(value) ?? 'null');
+/** Characters of JSON that nobody shows. */
+const LONGEST_JSON = 500_000;
+
+/** JSON of a value, or its beginning, with foreign text made safe to show: what must not be seen is escaped the way JSON does it. */
+export function toJsonText(value: unknown, most = LONGEST_JSON): string {
+  return escapedText(jsonBeginning(value, most));
 }
 
 /** The same in at most `most` characters, with `…` at the end where it was longer; never more work than it shows. */
 export function toBriefJson(value: unknown, most: number): string {
-  const json = JSON.stringify(value, (_, held: unknown) =>
-    typeof held === 'string' && held.length > most ? held.slice(0, most) : held,
-  );
-  return toOneLine(escapedText((json ?? 'null').slice(0, most * 2)), most);
+  return toOneLine(toJsonText(value, most * 2), most);
 }
 
 function escapedText(json: string): string {

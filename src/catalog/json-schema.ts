@@ -50,7 +50,8 @@ export function toJsonSchemas(
 function write(schema: Schema, writing: Writing, above: ReadonlySet<object>): JsonSchema {
   if (schema.never) return false;
   const known = writing.names.get(schema.node);
-  if (known !== undefined) return reference(known);
+  // a reference is little, but a list of a million is not
+  if (known !== undefined && --writing.left > 0) return reference(known);
   if (writing.left <= 0 || writing.depth > DEEPEST) return true;
   writing.depth++;
   const written = isDefinition(schema, above)

@@ -81,7 +81,7 @@ function reachedFrom(schema: unknown, all: Definitions): Definitions {
   const reached = new Map<string, unknown>();
   const queue: unknown[] = [schema];
   for (const next of queue) {
-    for (const [, name] of JSON.stringify(next).matchAll(/"\$ref":"#\/\$defs\/([^"]*)"/g)) {
+    for (const [, name] of toJsonText(next).matchAll(/"\$ref":"#\/\$defs\/([^"]*)"/g)) {
       const plain = decodeURIComponent(name ?? '')
         .replaceAll('~1', '/')
         .replaceAll('~0', '~');

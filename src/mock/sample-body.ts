@@ -1,5 +1,6 @@
 import type { MediaType } from '../catalog/endpoint.ts';
 import { sampleValue } from '../catalog/sample.ts';
+import { toJsonWithin } from '../json-text.ts';
 import { isObject } from './json-object.ts';
 import { isJsonType } from './media-type.ts';
 import { tinyFile } from './tiny-file.ts';
@@ -40,14 +41,12 @@ function unquoted({ example, schema }: MediaType): unknown {
   }
 }
 
-/** Minified JSON; `null` for what JSON cannot hold, such as an example that a YAML alias makes contain itself. */
+/** Minified JSON; `null` for what is too large for a body, such as an example that a YAML alias makes contain itself. */
 function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'null';
-  } catch {
-    return 'null';
-  }
+  return toJsonWithin(value, LARGEST_BODY) ?? 'null';
 }
+
+const LARGEST_BODY = 10_000_000;
 
 function toForm(value: unknown): string {
   const pairs = isObject(value) ? Object.entries(value) : [];

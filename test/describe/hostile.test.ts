@@ -38,6 +38,9 @@ const levels = Object.fromEntries(
   ]),
 );
 
+/** 2^40 strings in forty lists. */
+const BOMB = Array.from({ length: 40 }).reduce<unknown>((inner) => [inner, inner], 'x');
+
 const HOSTILE: readonly (readonly [string, Endpoint])[] = [
   [
     'descriptions of 6 MiB',
@@ -108,6 +111,10 @@ const HOSTILE: readonly (readonly [string, Endpoint])[] = [
         additionalProperties: { type: 'array', prefixItems: [inner, inner, inner] },
       })),
     ),
+  ],
+  [
+    'values that aliases blow up',
+    endpointWith(object({ a: { enum: [BOMB, [BOMB]], default: BOMB, example: BOMB } }, { example: BOMB })),
   ],
   ['a type that is only itself', endpointWith(ref('Self'), { Self: SELF })],
   ['a reference that leads to itself', endpointWith(ref('A'), { A: ref('B'), B: ref('A') })],
