@@ -47,6 +47,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'lru-cache': /^(request|cache)\//,
   jmespath: /^answer\/select\.ts$/,
   'lossless-json': /^(answer|request)\//,
+  fzstd: /^http\/unzstd\.ts$/,
   undici: /^http\/fetch\.ts$/,
   'ipaddr.js': /^(http|policy)\//,
   picomatch: /^policy\/visible\.ts$/,

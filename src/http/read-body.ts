@@ -1,8 +1,9 @@
-import { Readable, type Transform } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { ToolError } from '../errors.ts';
 import type { Deadline } from './deadline.ts';
 import type { FetchResponse } from './fetch.ts';
+import { createUnzstd } from './unzstd.ts';
 
 export interface ReadBody {
   readonly bytes: Uint8Array;
@@ -59,7 +60,7 @@ function plain({ body, truncated }: FetchResponse, { maxBytes }: ReadBodyOptions
 interface Decoder {
   readonly coding: string;
   /** `first` are the first bytes that it will be given. */
-  readonly create: (options: object, first: Uint8Array) => Transform;
+  readonly create: (options: object, first: Uint8Array) => Duplex;
   readonly atOnce: (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
   /** Lets a body that was cut off end without an error. */
   readonly lenient: object;
@@ -80,7 +81,7 @@ const BROTLI: Decoder = {
   lenient: { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH },
 };
 
-/** Only Node ≥ 22.15 has it; its cut-off streams end without an error as they are. */
+/** Node has it from 22.15; its cut-off streams end without an error as they are. */
 const ZSTD = readZstd(zlib as { readonly createZstdDecompress?: unknown; readonly zstdDecompressSync?: unknown });
 
 function readZstd(node: {
@@ -92,15 +93,25 @@ function readZstd(node: {
   return { coding: 'zstd', create: create as Decoder['create'], atOnce: atOnce as Decoder['atOnce'], lenient: {} };
 }
 
+/** For Node 20: slower, so it is not asked for, but some servers send it unasked. */
+const SLOW_ZSTD: Decoder = {
+  coding: 'zstd',
+  create: createUnzstd,
+  atOnce: () => {
+    throw new RangeError('zstd is decoded as a stream');
+  },
+  lenient: { lenient: true },
+};
+
 const DECODERS: ReadonlyMap<string, Decoder> = new Map([
   ['gzip', GZIP],
   ['x-gzip', GZIP],
   ['deflate', INFLATE],
   ['br', BROTLI],
-  ...(ZSTD === undefined ? [] : ([['zstd', ZSTD]] as const)),
+  ['zstd', ZSTD ?? SLOW_ZSTD],
 ]);
 
-/** The value of Accept-Encoding: what this version of Node can undo. */
+/** The value of Accept-Encoding: what this version of Node undoes fast. */
 export const ACCEPT_ENCODING = ZSTD === undefined ? 'gzip, deflate, br' : 'gzip, deflate, br, zstd';
 
 /** In the order of undoing. */
