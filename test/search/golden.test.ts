@@ -16,7 +16,7 @@ const APIS = ['github', 'stripe', 'kubernetes', 'twilio'] as const;
 
 /** Where the first accepted answer of each task stands, 1 for the top; Infinity where it is not found. */
 function ranksIn(api: (typeof APIS)[number]): readonly number[] {
-  const { tasks } = yaml.load(readFileSync(join(here, `golden/${api}.yaml`), 'utf8')) as Golden;
+  const { tasks } = yaml.load(readFileSync(join(here, `../../bench/search/development/${api}.yaml`), 'utf8')) as Golden;
   const catalog = catalogOfRoot(readCorpus(api), api);
   const search = createSearch(catalog);
   const known = new Set(catalog.endpoints.map(({ id }) => id));
