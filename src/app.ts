@@ -118,13 +118,16 @@ function createState(api: ApiConfig, config: Config, sender: () => Sender, log: 
 
 async function loadApi(api: ApiConfig, config: Config, sender: () => Sender): Promise<LoadedApi> {
   const document = await loadSpec(api.source, { readUrl: (...args) => sender().readUrl(...args) });
-  const whole = createApi(document, { name: api.name });
+  const whole = createApi(document, api);
   const { auth, headers } = api;
   const credentials = createCredentials(whole, { auth, headers, env: config.env, singleApi: config.apis.length === 1 });
+  const ownIdle = [...api.include, ...api.exclude].filter((rule) => isIdle(rule, whole));
   const idle =
     config.apis.length > 1 ? [] : [...config.include, ...config.exclude].filter((rule) => isIdle(rule, whole));
-  const warnings = idle.map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
-  return { api: visibleTo(whole, config), credentials, warnings };
+  const include = [...config.include, ...api.include];
+  const exclude = [...config.exclude, ...api.exclude];
+  const warnings = [...idle, ...ownIdle].map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
+  return { api: visibleTo(whole, { readOnly: config.readOnly, include, exclude }), credentials, warnings };
 }
 
 /** A rule that fits nothing is most likely mistyped, and a mistyped `--exclude` hides nothing. */

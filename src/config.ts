@@ -15,10 +15,17 @@ export interface ApiConfig {
   readonly source: SpecSource;
   /** Replaces scheme, host and base path of every server, at every level. No trailing slash. */
   readonly baseUrl: string | undefined;
+  /** Which of the description's servers is meant: its URL as written there, or its number from 1. */
+  readonly server: string | undefined;
+  /** Values for the variables of server URLs, by name. */
+  readonly variables: ReadonlyMap<string, string>;
   /** Sent with every request to the API's own servers. Secret. */
   readonly headers: readonly NamedValue[];
   /** Credential by security scheme name, as given by `--auth`. Secret; environment values are looked up later, when the schemes are known. */
   readonly auth: ReadonlyMap<string, string>;
+  /** Rules for this API alone, beside those for all. */
+  readonly include: readonly Rule[];
+  readonly exclude: readonly Rule[];
 }
 
 /** Tokens (o200k) that one answer may cost. */

@@ -4,6 +4,7 @@ import { collectEndpoints } from './collect.ts';
 import type { Endpoint, SecurityScheme, Server } from './endpoint.ts';
 import { textOf } from './read-text.ts';
 import { readSchemes } from './security.ts';
+import type { ServerChoice } from './server-choice.ts';
 import { readRootServers } from './servers.ts';
 
 export interface Tag {
@@ -30,14 +31,15 @@ export interface Api {
   readonly warnings: readonly string[];
 }
 
-/** The Api a Document describes. Never throws: a broken part is left out and named in `warnings`. */
-export function createApi(document: Document, { name }: { readonly name: string }): Api {
+/** The Api a Document describes: a broken part is left out and named in `warnings`. Throws `config_invalid` only, for a choice that fits nothing. */
+export function createApi(document: Document, options: ServerChoice & { readonly name: string }): Api {
+  const { name, variables: values = new Map() } = options;
   const { root, uri, version } = document;
   const info = isObject(root.value) && isObject(root.value.info) ? root.value.info : {};
   const { warn, warnings } = createWarnings(document.warnings);
   const schemes = readSchemes(document, warn);
-  const servers = Object.freeze(readRootServers(document, warn));
-  const endpoints = Object.freeze(collectEndpoints(document, { api: name, schemes, servers, warn }));
+  const servers = Object.freeze(readRootServers(document, warn, options));
+  const endpoints = Object.freeze(collectEndpoints(document, { api: name, schemes, servers, values, warn }));
   const tags = lazy(() => Object.freeze(readTags(document)));
   return Object.freeze({
     name,

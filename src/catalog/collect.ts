@@ -11,6 +11,8 @@ export interface CollectOptions {
   readonly schemes: ReadonlyMap<string, SecurityScheme>;
   /** The root's servers. */
   readonly servers: readonly Server[];
+  /** Values of server variables that the operator chose. */
+  readonly values: ReadonlyMap<string, string>;
   readonly warn: (warning: string) => void;
 }
 
@@ -19,11 +21,11 @@ export interface CollectOptions {
  * with a warning that names it and where it stands; the rest is collected. `webhooks` are not endpoints.
  */
 export function collectEndpoints(document: Document, options: CollectOptions): readonly Endpoint[] {
-  const { api, schemes, servers, warn } = options;
+  const { api, schemes, servers, values, warn } = options;
   const operations = findOperations(document, warn);
   const idOf = createIds(operations);
   const securityOptions = { schemes, inherited: readRootSecurity(document, { schemes, warn }), warn };
-  const serverOptions = { servers, warn };
+  const serverOptions = { servers, values, warn };
   return operations.map((operation) =>
     createEndpoint(document, {
       api,

@@ -2,6 +2,7 @@ import { type Document, isObject, type JsonObject, memberOf, type Place } from '
 import type { Server } from './endpoint.ts';
 import type { Operation } from './find-operations.ts';
 import { shown, textOf } from './read-text.ts';
+import { chooseServers, type ServerChoice } from './server-choice.ts';
 import { swaggerTemplates } from './swagger2-servers.ts';
 
 type Warn = (warning: string) => void;
@@ -11,9 +12,10 @@ const MOST_VALUES = 200;
 /** Also of what a variable stands for: a short template can name a long value many times. */
 const LONGEST_URL = 2000;
 
-/** The servers named at the root, in order; 2.0's host, basePath and schemes are servers here. */
-export function readRootServers(document: Document, warn: Warn): readonly Server[] {
-  const servers = readLevel(document, { place: document.root, level: 'root', warn });
+/** The servers named at the root, in order, the chosen one alone (throws `config_invalid` where it is none); 2.0's host, basePath and schemes are servers here. */
+export function readRootServers(document: Document, warn: Warn, choice: ServerChoice = {}): readonly Server[] {
+  const { variables: values = NO_VALUES } = choice;
+  const servers = chooseServers(readLevel(document, { place: document.root, level: 'root', warn, values }), choice);
   // OpenAPI 3.x §4.8.1: without servers the description's own location is the one
   return servers.length > 0 || document.version === '2.0'
     ? servers
@@ -21,6 +23,7 @@ export function readRootServers(document: Document, warn: Warn): readonly Server
 }
 
 export interface ServerOptions {
+  readonly values?: ReadonlyMap<string, string>;
   /** The root's, for operations that name none. */
   readonly servers: readonly Server[];
   readonly warn: Warn;
@@ -30,15 +33,17 @@ export interface ServerOptions {
 export function readOperationServers(
   document: Document,
   { place, items }: Pick<Operation, 'place' | 'items'>,
-  { servers, warn }: ServerOptions,
+  { servers, warn, values = NO_VALUES }: ServerOptions,
 ): readonly Server[] {
-  const own = saysServers(document, place) ? readLevel(document, { place, level: 'operation', warn }) : NO_SERVERS;
+  const own = saysServers(document, place)
+    ? readLevel(document, { place, level: 'operation', warn, values })
+    : NO_SERVERS;
   if (own.length > 0) return own;
   // what stands beside a reference comes last and is said for this path alone
   for (let index = items.length - 1; index >= 0; index--) {
     const item = items[index];
     const isSaid = item !== undefined && saysServers(document, item);
-    const shared = isSaid ? readLevel(document, { place: item, level: 'path', warn }) : NO_SERVERS;
+    const shared = isSaid ? readLevel(document, { place: item, level: 'path', warn, values }) : NO_SERVERS;
     if (shared.length > 0) return shared;
   }
   return servers;
@@ -54,21 +59,23 @@ interface Level {
   readonly place: Place;
   readonly level: Server['level'];
   readonly warn: Warn;
+  readonly values: ReadonlyMap<string, string>;
 }
 
 const NO_SERVERS: readonly Server[] = Object.freeze([]);
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 function readLevel(document: Document, level: Level): readonly Server[] {
   return document.version === '2.0' ? readTemplates(document, level) : readServers(document, level);
 }
 
-function readServers(document: Document, { place, level, warn }: Level): readonly Server[] {
+function readServers(document: Document, { place, level, warn, values }: Level): readonly Server[] {
   const { value: entries, pointer } = memberOf(place, 'servers');
   if (entries !== undefined && !Array.isArray(entries)) warn(`${pointer} is ignored: it is not a list`);
   if (!Array.isArray(entries)) return NO_SERVERS;
   if (entries.length > MOST_SERVERS) warn(`of ${pointer} only the first ${MOST_SERVERS} are read`);
   return entries.slice(0, MOST_SERVERS).flatMap((entry, index): readonly Server[] => {
-    const server = isObject(entry) ? readServer(entry, document.uri, level) : 'it is not an object';
+    const server = isObject(entry) ? readServer(entry, document.uri, { level, values }) : 'it is not an object';
     if (typeof server === 'string') warn(`server ${pointer}/${index} is ignored: ${server}`);
     return usable(server);
   });
@@ -86,12 +93,16 @@ function usable(server: Server | string): readonly Server[] {
   return typeof server === 'string' ? NO_SERVERS : [Object.freeze(server)];
 }
 
-function readServer(entry: JsonObject, uri: string, level: Server['level']): Server | string {
+function readServer(
+  entry: JsonObject,
+  uri: string,
+  { level, values }: Pick<Level, 'level' | 'values'>,
+): Server | string {
   const template = entry.url;
   if (typeof template !== 'string') return 'it has no url';
   if (template.length > LONGEST_URL) return `its url is longer than ${LONGEST_URL} characters`;
   const variables = readVariables(entry.variables);
-  const filled = fill(template, variables);
+  const filled = fill(template, variables, values);
   const server = filled === undefined ? 'its variables make it too long' : resolved(filled, { template, uri, level });
   return typeof server === 'string' ? server : { ...server, variables };
 }
@@ -108,11 +119,16 @@ function readVariables(declared: unknown): Server['variables'] {
   );
 }
 
-/** The template with its variables' defaults; undefined as soon as it grows too long. */
-function fill(template: string, variables: Server['variables']): string | undefined {
+/** The template with its variables' values, else their defaults; undefined as soon as it grows too long. */
+function fill(
+  template: string,
+  variables: Server['variables'],
+  values: ReadonlyMap<string, string>,
+): string | undefined {
   let filled = '';
   for (const piece of template.split(/(\{[^{}]*\})/)) {
-    filled += (piece.startsWith('{') ? variables.get(piece.slice(1, -1))?.default : undefined) ?? piece;
+    const name = piece.startsWith('{') ? piece.slice(1, -1) : undefined;
+    filled += (name === undefined ? undefined : (values.get(name) ?? variables.get(name)?.default)) ?? piece;
     if (filled.length > LONGEST_URL) return undefined;
   }
   return filled;

@@ -2,9 +2,10 @@ import { text as readStream } from 'node:stream/consumers';
 import { ToolError } from '../errors.ts';
 import { executeEndpoint, prepareCall } from '../tools/execute-endpoint.ts';
 import { openApp } from './open-app.ts';
-import { type SharedFlags, usageError } from './read-config.ts';
+import type { SharedFlags } from './read-config.ts';
 import { toResponseJson } from './response-json.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 interface ExecuteFlags extends SharedFlags {
   readonly param: readonly string[];

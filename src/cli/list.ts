@@ -1,8 +1,9 @@
 import { isInTag } from '../search/search.ts';
 import { listEndpoints } from '../tools/list-endpoints.ts';
 import { openApp } from './open-app.ts';
-import { type SharedFlags, usageError } from './read-config.ts';
+import type { SharedFlags } from './read-config.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 interface ListFlags extends SharedFlags {
   readonly tag?: string;

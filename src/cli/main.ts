@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { toErrorText, toToolError } from '../errors.ts';
 import { createProgram } from './program.ts';
-import { USAGE_ERROR } from './read-config.ts';
 import { createTerminal, type ProcessLike } from './terminal.ts';
+import { USAGE_ERROR } from './usage-error.ts';
 
 /** Exit codes (DESIGN §3): 0 ok, 1 the call failed, 2 usage, 3 spec or config unusable. */
 const EXIT_FAILED = 1;

@@ -27,7 +27,7 @@ export function createProgram(terminal: Terminal): Command {
     .addHelpText('after', EXAMPLES);
   withSharedOptions(program.command('serve', { isDefault: true }))
     .description('serve over stdio, for an MCP client to start (default)')
-    .argument('<spec...>', SPEC_HELP)
+    .argument('[spec...]', SPEC_HELP)
     .action((specs: string[], flags: SharedFlags) => serve(specs, flags, terminal));
   withSharedOptions(program.command('list'))
     .description('find endpoints, as list_endpoints does')
@@ -60,6 +60,7 @@ export function createProgram(terminal: Terminal): Command {
 
 function withSharedOptions(command: Command): Command {
   return command
+    .option('--config <file>', 'settings as YAML or JSON; <spec> may then be the name of one of its apis')
     .option('--base-url <[api=]url>', 'replaces scheme, host and base path of every server', collect, [])
     .option('--header <[api:]"Name: value">', `sent with every request; ${INDIRECT}`, collect, [])
     .option('--auth <[api:]scheme=value>', `a credential; ${INDIRECT}`, collect, [])
@@ -69,15 +70,13 @@ function withSharedOptions(command: Command): Command {
     .option('--allow-host <host[:port]>', 'a private or foreign address that may be contacted', collect, [])
     .option('--mock', 'answer from the examples and schemas, contact nothing')
     .option('--files <dir>', 'the folder {"$file": path} reads from and binary answers are saved in')
-    .option('--timeout <seconds>', 'for a whole call', '30')
+    .option('--timeout <seconds>', 'for a whole call (default: 30)')
     .option('--budget <list=n,describe=n,execute=n>', 'tokens an answer may cost')
     .addOption(
       new Option(
         '--validate <mode>',
-        'arguments that do not fit the description are refused, sent with a note, or not looked at',
-      )
-        .choices(['strict', 'warn', 'off'])
-        .default('strict'),
+        'arguments that do not fit the description are refused, sent with a note, or not looked at (default: strict)',
+      ).choices(['strict', 'warn', 'off']),
     )
     .addOption(
       new Option('--log-level <level>', 'what goes to stderr').choices(['silent', 'error', 'warn', 'info', 'debug']),

@@ -1,20 +1,21 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CommanderError } from 'commander';
 import {
   type ApiConfig,
   type Budgets,
   type Config,
   DEFAULT_BUDGETS,
+  DEFAULT_TIMEOUT_MS,
   type LogLevel,
   type NamedValue,
-  type SpecSource,
   type Validation,
 } from '../config.ts';
 import { ToolError } from '../errors.ts';
-import { expandSources } from '../spec/sources.ts';
+import { type ApiSettings, type ConfigFile, readConfigFile } from './config-file.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
+import { readSources, type Source } from './read-sources.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 /** The options shared by all verbs, as commander hands them over. */
 export interface SharedFlags {
@@ -27,10 +28,11 @@ export interface SharedFlags {
   readonly allowHost: readonly string[];
   readonly mock?: boolean;
   readonly files?: string;
-  readonly timeout: string;
+  readonly timeout?: string;
+  readonly config?: string;
   readonly budget?: string;
   readonly logLevel?: LogLevel;
-  readonly validate: Validation;
+  readonly validate?: Validation;
 }
 
 /** For options that may be repeated. */
@@ -38,50 +40,45 @@ export function collect(value: string, earlier: readonly string[]): readonly str
   return [...earlier, value];
 }
 
-/** Tells our own usage errors from commander's, which it has printed already. */
-export const USAGE_ERROR = 'trivium.usage';
-
-/** A mistake in the command line itself: exit code 2. */
-export function usageError(message: string): CommanderError {
-  return new CommanderError(2, USAGE_ERROR, message);
-}
-
-type NamedSource = { readonly name: string; readonly source: SpecSource };
-
 /**
- * The Config that a command line means. Throws CommanderError for a mistake in the command line, ToolError
- * `spec_unusable` or `config_invalid` for what it names and cannot be used.
+ * The Config that a command line means, and the config file it names: an option wins over a setting. Throws CommanderError for a
+ * mistake in the command line, ToolError `spec_unusable` or `config_invalid` for what is named and cannot be used.
  */
 export async function readConfig(specs: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<Config> {
   const { process } = terminal;
   const readSecret = createSecretReader(terminal);
-  const sources = await expandSources(
+  const file = flags.config === undefined ? undefined : await readConfigFile(flags.config, terminal);
+  const sources = await readSources(
     specs.map((spec) => readSecret.plain(spec)),
-    { cwd: process.cwd() },
+    { file, cwd: process.cwd(), readSecret },
   );
+  const files = flags.files ?? file?.files;
+  const folder = flags.files === undefined ? (file?.folder ?? '') : process.cwd();
+  const settings: ConfigFile = file ?? { folder: '' };
   return {
-    apis: sources.map((source) => apiConfig(source, { flags, sources, readSecret })),
-    readOnly: flags.readOnly === true,
-    include: flags.include,
-    exclude: flags.exclude,
-    budgets: readBudgets(flags.budget),
-    timeoutMs: readSeconds(flags.timeout),
-    allowHosts: flags.allowHost,
-    mock: flags.mock === true,
-    files: flags.files === undefined ? undefined : readFolder(readSecret.plain(flags.files), process.cwd()),
-    logLevel: flags.logLevel ?? 'info',
-    validate: flags.validate,
+    apis: sources.map((source) => apiConfig(source, { flags, sources, readSecret, folder: settings.folder })),
+    readOnly: flags.readOnly ?? settings.readOnly ?? false,
+    include: [...(settings.include ?? []), ...flags.include],
+    exclude: [...(settings.exclude ?? []), ...flags.exclude],
+    budgets: readBudgets(flags.budget, settings.budget ?? {}),
+    timeoutMs: readSeconds(flags.timeout ?? settings.timeout ?? String(DEFAULT_TIMEOUT_MS / 1000)),
+    allowHosts: [...(settings.allowHosts ?? []), ...flags.allowHost],
+    mock: flags.mock ?? settings.mock ?? false,
+    files: files === undefined ? undefined : readFolder(readSecret.plain(files), folder),
+    logLevel: flags.logLevel ?? settings.logLevel ?? 'info',
+    validate: flags.validate ?? settings.validate ?? 'strict',
     env: process.env,
   };
 }
 
 interface ApiFlags {
   readonly flags: SharedFlags;
-  readonly sources: readonly NamedSource[];
+  readonly sources: readonly Source[];
   readonly readSecret: ReadSecret;
+  readonly folder: string;
 }
 
-function apiConfig({ name, source }: NamedSource, { flags, sources, readSecret }: ApiFlags): ApiConfig {
+function apiConfig({ name, source, settings }: Source, { flags, sources, readSecret, folder }: ApiFlags): ApiConfig {
   const names = sources.map((each) => each.name);
   const mine = (values: readonly string[], separator: string): readonly string[] =>
     values.flatMap((value) => {
@@ -92,13 +89,38 @@ function apiConfig({ name, source }: NamedSource, { flags, sources, readSecret }
   if (names.length > 1 && flags.baseUrl.some((value) => splitApi(value, '=', names).api === undefined)) {
     throw usageError(`--base-url needs the API's name when there are several: --base-url ${name}=https://…`);
   }
+  const baseUrl = baseUrls.at(-1) ?? settings.baseUrl;
+  const stored = (text: string, place: string): string => readSecret.stored(text, `apis.${name}.${place}`, folder);
+  const headers = [...(settings.headers ?? [])].map(
+    ([header, value]) => `${header}: ${stored(value, `headers.${header}`)}`,
+  );
   return {
     name,
     source,
-    baseUrl: baseUrls.map((value) => readBaseUrl(readSecret.plain(value))).at(-1),
-    headers: mine(flags.header, ':').map((value) => readHeader(value, readSecret)),
-    auth: new Map(mine(flags.auth, ':').map((value) => readAuth(value, readSecret))),
+    baseUrl: baseUrl === undefined ? undefined : readBaseUrl(readSecret.plain(baseUrl)),
+    server: settings.server === undefined ? undefined : readSecret.plain(settings.server),
+    variables: new Map([...(settings.variables ?? [])].map(([key, value]) => [key, readSecret.plain(value)])),
+    headers: [
+      ...headers.map((header) => splitHeader(header)),
+      ...mine(flags.header, ':').map((value) => readHeader(value, readSecret)),
+    ],
+    auth: new Map([
+      ...[...(settings.auth ?? [])].flatMap(([scheme, value]) => credentialParts(scheme, value, stored)),
+      ...mine(flags.auth, ':').map((value) => readAuth(value, readSecret)),
+    ]),
+    include: settings.include ?? [],
+    exclude: settings.exclude ?? [],
   };
+}
+
+/** `oauth: { clientId, clientSecret }` is `oauth.clientId` and `oauth.clientSecret`. */
+function credentialParts(
+  scheme: string,
+  value: string | ReadonlyMap<string, string>,
+  stored: (text: string, place: string) => string,
+): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[scheme, stored(value, `auth.${scheme}`)]];
+  return [...value].map(([part, held]) => [`${scheme}.${part}`, stored(held, `auth.${scheme}.${part}`)] as const);
 }
 
 /** A prefix counts only where it names a loaded API (DESIGN §7). */
@@ -109,10 +131,15 @@ function splitApi(value: string, separator: string, names: readonly string[]): {
 }
 
 function readHeader(text: string, readSecret: ReadSecret): NamedValue {
+  const { name, value } = splitHeader(text);
+  return { name, value: readSecret.secret(value, `--header "${name}: …"`) };
+}
+
+function splitHeader(text: string): NamedValue {
   const match = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*:\s*(.*)$/s.exec(text);
   if (match === null) throw usageError('--header must look like "Name: value"');
   const [, name = '', value = ''] = match;
-  return { name, value: readSecret.secret(value, `--header "${name}: …"`) };
+  return { name, value };
 }
 
 function readAuth(text: string, readSecret: ReadSecret): [string, string] {
@@ -146,9 +173,10 @@ function readSeconds(text: string): number {
 const SMALLEST_BUDGET = 200;
 const LARGEST_BUDGET = 100_000;
 
-function readBudgets(text: string | undefined): Budgets {
+function readBudgets(text: string | undefined, settings: Readonly<Record<string, string | undefined>>): Budgets {
   const budgets = { ...DEFAULT_BUDGETS };
-  for (const entry of text?.split(',') ?? []) {
+  const stored = Object.entries(settings).map(([name, tokens]) => `${name}=${tokens}`);
+  for (const entry of [...stored, ...(text?.split(',') ?? [])]) {
     const [, name = '', digits = ''] = /^\s*(list|describe|execute)\s*=\s*(\d+)\s*$/.exec(entry) ?? [];
     const tokens = Number(digits);
     if (name === '' || tokens < SMALLEST_BUDGET || tokens > LARGEST_BUDGET) {

@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReadSecret {
   /** The value with each `${ENV}` filled in. */
   plain(text: string): string;
+  /** The same for what a config file holds: nobody sees it in a process list, and `@file` is relative to its folder. */
+  stored(text: string, place: string, folder: string): string;
   /** The same for a credential: `@file` reads a file, and a literal works with one warning, since others can see it in the process list. */
   secret(text: string, option: string): string;
 }
@@ -26,6 +29,8 @@ export function createSecretReader({ process, readText, printError }: Terminal):
   };
   return {
     plain,
+    stored: (text, place, folder) =>
+      text.startsWith('@') ? fromFile(resolve(folder, text.slice(1)), place) : plain(text),
     secret: (text, option) => {
       if (text.startsWith('@')) return fromFile(text.slice(1), option);
       if (!text.includes('${') && !warned) {

@@ -5,8 +5,9 @@ import { closest } from '../suggest.ts';
 import { createServerFactory } from '../tools/create-server.ts';
 import { claimStdout, serveStdio } from '../transport/stdio.ts';
 import { VERSION } from '../version.ts';
-import { readConfig, type SharedFlags, usageError } from './read-config.ts';
+import { readConfig, type SharedFlags } from './read-config.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
 
 const VERBS = ['list', 'describe', 'execute', 'serve'];
 const EXIT_UNUSABLE = 3;

@@ -167,13 +167,22 @@ describe('the command line', () => {
   it('shows what is possible, and nothing that is not built', () => {
     const { out, code } = run(['serve', '--help']);
     expect(code).toBe(0);
-    for (const option of ['--base-url', '--auth', '--header', '--mock', '--read-only', '--validate'])
+    for (const option of [
+      '--base-url',
+      '--auth',
+      '--header',
+      '--mock',
+      '--read-only',
+      '--validate',
+      '--config',
+      '--files',
+    ])
       expect(out).toContain(option);
-    for (const option of ['--http', '--redis', '--config', '--overlay', '--workers']) expect(out).not.toContain(option);
+    for (const option of ['--http', '--redis', '--overlay', '--workers']) expect(out).not.toContain(option);
   });
 
   it.each([
-    [[], 'missing required argument'],
+    [[], 'missing <spec>'],
     [['serve', '-'], 'stdin carries the protocol'],
     [['list', shop, '--budgt', 'list=1'], 'Did you mean --budget'],
     [['list', shop, '--budget', 'list=1'], '--budget takes'],

@@ -1,0 +1,62 @@
+import { dirname, resolve } from 'node:path';
+import { ToolError } from '../errors.ts';
+import { parseText } from '../spec/parse.ts';
+import { flag, members, named, oneOf, type Read, type Shape, scalar, text, texts } from './config-shape.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A credential: one text, or the parts of one (`clientId`, `clientSecret`, `cert`, …). */
+const credential: Read<string | ReadonlyMap<string, string>> = (value, place) =>
+  typeof value === 'object' ? named(scalar)(value, place) : scalar(value, place);
+
+/** What an entry of `apis` may say. */
+export const API_FIELDS = {
+  spec: text,
+  baseUrl: text,
+  server: scalar,
+  variables: named(scalar),
+  auth: named(credential),
+  headers: named(scalar),
+  include: texts,
+  exclude: texts,
+};
+
+/** What a config file may say; schema/config.schema.json says the same to editors. */
+export const CONFIG_FIELDS = {
+  $schema: text,
+  apis: named(members(API_FIELDS)),
+  readOnly: flag,
+  include: texts,
+  exclude: texts,
+  allowHosts: texts,
+  mock: flag,
+  files: text,
+  timeout: scalar,
+  validate: oneOf('strict', 'warn', 'off'),
+  budget: members({ list: scalar, describe: scalar, execute: scalar }),
+  logLevel: oneOf('silent', 'error', 'warn', 'info', 'debug'),
+};
+
+export type ApiSettings = Shape<typeof API_FIELDS>;
+
+export interface ConfigFile extends Shape<typeof CONFIG_FIELDS> {
+  /** Paths in it are relative to here. */
+  readonly folder: string;
+}
+
+/** The settings of `--config`: YAML or JSON. Throws `config_invalid` for what cannot be read or meant. */
+export async function readConfigFile(path: string, { process, readText }: Terminal): Promise<ConfigFile> {
+  const file = resolve(process.cwd(), path);
+  try {
+    const settings = members(CONFIG_FIELDS)(await parseText(readText(file)), '');
+    return { ...settings, folder: dirname(file) };
+  } catch (error) {
+    throw unusable(path, file, error);
+  }
+}
+
+function unusable(path: string, file: string, error: unknown): ToolError {
+  if (!(error instanceof ToolError))
+    return new ToolError('config_invalid', `--config: the file ${file} cannot be read.`, { cause: error });
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return new ToolError('config_invalid', `${path}: ${error.message}`, { ...hint, cause: error });
+}
