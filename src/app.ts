@@ -1,21 +1,19 @@
 import { createMemoryCache } from './cache/memory.ts';
 import { createResults } from './cache/results.ts';
-import { type Api, createApi } from './catalog/api.ts';
+import type { Api } from './catalog/api.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import type { Endpoint } from './catalog/endpoint.ts';
 import type { ApiConfig, Config } from './config.ts';
 import { ToolError, toToolError } from './errors.ts';
 import { saveFile } from './http/save-file.ts';
-import { createSender, type Sender } from './http/send.ts';
+import { createSender } from './http/send.ts';
 import { lazy } from './lazy.ts';
+import { type LoadedApi, type LoadOptions, loadApi } from './load-api.ts';
 import type { Log } from './observe/log.ts';
-import { type Credentials, createCredentials } from './policy/credentials.ts';
-import { sign } from './policy/sign.ts';
-import { chooseServer, isAllowed } from './policy/target.ts';
-import { visibleTo } from './policy/visible.ts';
+import { isAllowed } from './policy/target.ts';
 import { createSearch } from './search/search.ts';
-import { loadSpec } from './spec/load.ts';
-import type { App, Loaded, Upstream } from './tools/app.ts';
+import type { App, Loaded } from './tools/app.ts';
+import { mockUpstream, realUpstream } from './upstream.ts';
 
 /** The house with its lights on: what the tools see, and what the process around them needs. */
 export interface TriviumApp extends App {
@@ -23,13 +21,6 @@ export interface TriviumApp extends App {
   anyLoaded(): boolean;
   /** Ends kept-alive connections. */
   close(): Promise<void>;
-}
-
-interface LoadedApi {
-  readonly api: Api;
-  readonly credentials: Credentials;
-  /** What the configuration says about this API and cannot be meant. */
-  readonly warnings: readonly string[];
 }
 
 interface ApiState {
@@ -51,7 +42,12 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
   const sender = lazy(() =>
     createSender({ isAllowed: (url) => isAllowed(url, config.allowHosts), ...filesOf(config) }),
   );
-  const states = new Map(config.apis.map((api) => [api.name, createState(api, config, sender, log)]));
+  const states = new Map<string, ApiState>();
+  const others = (): readonly Api[] =>
+    [...states.values()].flatMap(({ settled }) =>
+      settled !== undefined && 'loaded' in settled ? [settled.loaded.whole] : [],
+    );
+  for (const api of config.apis) states.set(api.name, createState(api, { config, sender, others, log }));
   const names = [...states.keys()];
   const snapshot = createSnapshots(states);
   const stateOf = (endpoint: Endpoint): LoadedApi => {
@@ -95,15 +91,15 @@ function filesOf({ files }: Config): { readonly files?: string } {
   return files === undefined ? {} : { files };
 }
 
-function createState(api: ApiConfig, config: Config, sender: () => Sender, log: Log): ApiState {
+function createState(api: ApiConfig, { log, ...options }: LoadOptions & { readonly log: Log }): ApiState {
   const state: ApiState = {
     config: api,
     settled: undefined,
     load: lazy(async () => {
       try {
-        const loaded = await loadApi(api, config, sender);
+        const loaded = await loadApi(api, options);
         state.settled = { loaded };
-        announce(loaded, config.mock ? 'its mock' : api.baseUrl, log);
+        announce(loaded, options.config.mock ? 'its mock' : api.baseUrl, log);
         return loaded;
       } catch (thrown) {
         const failure = toToolError(thrown);
@@ -114,25 +110,6 @@ function createState(api: ApiConfig, config: Config, sender: () => Sender, log: 
     }),
   };
   return state;
-}
-
-async function loadApi(api: ApiConfig, config: Config, sender: () => Sender): Promise<LoadedApi> {
-  const document = await loadSpec(api.source, { readUrl: (...args) => sender().readUrl(...args) });
-  const whole = createApi(document, api);
-  const { auth, headers } = api;
-  const credentials = createCredentials(whole, { auth, headers, env: config.env, singleApi: config.apis.length === 1 });
-  const ownIdle = [...api.include, ...api.exclude].filter((rule) => isIdle(rule, whole));
-  const idle =
-    config.apis.length > 1 ? [] : [...config.include, ...config.exclude].filter((rule) => isIdle(rule, whole));
-  const include = [...config.include, ...api.include];
-  const exclude = [...config.exclude, ...api.exclude];
-  const warnings = [...idle, ...ownIdle].map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
-  return { api: visibleTo(whole, { readOnly: config.readOnly, include, exclude }), credentials, warnings };
-}
-
-/** A rule that fits nothing is most likely mistyped, and a mistyped `--exclude` hides nothing. */
-function isIdle(rule: string, api: Api): boolean {
-  return visibleTo(api, { readOnly: false, include: [rule], exclude: [] }).endpoints.length === 0;
 }
 
 const WARNINGS_SHOWN = 20;
@@ -175,39 +152,3 @@ function createSnapshots(states: ReadonlyMap<string, ApiState>): () => Loaded {
     return last.loaded;
   };
 }
-
-function realUpstream(
-  endpoint: Endpoint,
-  { api, credentials }: LoadedApi,
-  { config, sender }: { readonly config: Config; readonly sender: Sender },
-): Upstream {
-  const { name } = api;
-  const baseUrl = config.apis.find((candidate) => candidate.name === name)?.baseUrl;
-  const target = chooseServer(endpoint, { api, baseUrl, allowHosts: config.allowHosts });
-  const signed = target.signed ? credentials : undefined;
-  return {
-    baseUrl: target.baseUrl,
-    note: target.note,
-    preview: (request) => (signed === undefined ? request : sign(request, endpoint, signed.redacted)),
-    send: (request, { signal }) =>
-      sender.send(request, {
-        sign: (unsigned) => (signed === undefined ? unsigned : sign(unsigned, endpoint, signed)),
-        timeoutMs: config.timeoutMs,
-        signal,
-        trusted: target.trusted,
-      }),
-  };
-}
-
-/** Requests of a mocked API are built for its own server, or for one that cannot exist, and never sent. */
-function mockUpstream(endpoint: Endpoint, { credentials }: LoadedApi): Upstream {
-  const baseUrl = endpoint.servers.find(({ url }) => url !== undefined)?.url ?? 'http://mock.invalid';
-  return {
-    baseUrl,
-    note: undefined,
-    preview: (request) => sign(request, endpoint, credentials.redacted),
-    send: async (request) => (await mock()).respond(endpoint, request),
-  };
-}
-
-const mock = lazy(async () => (await import('./mock/mock.ts')).createMock());

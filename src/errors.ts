@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'cursor_invalid',
   'select_invalid',
   'target_refused',
+  'auth_failed',
   'upstream_unreachable',
   'upstream_timeout',
   'upstream_reset',

@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import { ToolError } from '../errors.ts';
 import { lazy } from '../lazy.ts';
 import { isAddress, isPublicAddress } from './address.ts';
+import type { ClientTls } from './client-tls.ts';
 import type { Deadline } from './deadline.ts';
 import { ExchangeError, refusedAddress } from './errors.ts';
 
@@ -17,6 +18,8 @@ export interface FetchRequest {
   readonly deadline: Deadline;
   /** The operator wrote the address, so it may be private. */
   readonly trusted: boolean;
+  /** A client certificate; connections with it are nobody else's. */
+  readonly tls?: ClientTls | undefined;
   /** On a connection of its own, which nobody used before or will after. */
   readonly fresh: boolean;
   /** Bytes of the body that are read, as they travel; then the connection is given up. */
@@ -60,10 +63,21 @@ export function createFetch(): Fetch {
     });
   const pools = { trusted: open({ trusted: true, fresh: false }), guarded: open({ trusted: false, fresh: false }) };
   const fresh = { trusted: open({ trusted: true, fresh: true }), guarded: open({ trusted: false, fresh: true }) };
+  const byCertificate = new WeakMap<ClientTls, typeof pools>();
+  const withCertificate = (tls: ClientTls): typeof pools => {
+    const known = byCertificate.get(tls);
+    const kinds = known ?? {
+      trusted: open({ trusted: true, fresh: false, tls }),
+      guarded: open({ trusted: false, fresh: false, tls }),
+    };
+    byCertificate.set(tls, kinds);
+    return kinds;
+  };
   const fetch = async (request: FetchRequest): Promise<FetchResponse> => {
     const { origin, hostname, pathname, search } = new URL(request.url);
     if (!request.trusted) await assertPublic(hostname);
-    const dispatcher = await (request.fresh ? fresh : pools)[request.trusted ? 'trusted' : 'guarded']();
+    const kinds = request.tls === undefined ? (request.fresh ? fresh : pools) : withCertificate(request.tls);
+    const dispatcher = await kinds[request.trusted ? 'trusted' : 'guarded']();
     return exchange(dispatcher, { origin, path: pathname + search }, request);
   };
   return Object.assign(fetch, {
@@ -76,6 +90,7 @@ export function createFetch(): Fetch {
 interface Kind {
   readonly trusted: boolean;
   readonly fresh: boolean;
+  readonly tls?: ClientTls;
 }
 
 interface Place {
@@ -148,9 +163,10 @@ function joinHeaders(
   return headers;
 }
 
-function createDispatcher({ Agent, EnvHttpProxyAgent, Pool }: Undici, { trusted, fresh }: Kind): Dispatcher {
+function createDispatcher({ Agent, EnvHttpProxyAgent, Pool }: Undici, { trusted, fresh, tls }: Kind): Dispatcher {
   const options = {
-    connect: { timeout: CONNECT_TIMEOUT_MS, ...(trusted ? {} : { lookup: guardedLookup as typeof lookup }) },
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...tls, ...(trusted ? {} : { lookup: guardedLookup as typeof lookup }) },
+    ...(tls === undefined ? {} : { requestTls: { ...tls } }),
     connections: MOST_CONNECTIONS,
     maxHeaderSize: LARGEST_HEADERS,
     // the deadline of the whole call bounds both

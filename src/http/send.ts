@@ -2,6 +2,7 @@ import { ToolError } from '../errors.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { ReadUrl } from '../spec/read.ts';
 import { VERSION } from '../version.ts';
+import type { ClientTls } from './client-tls.ts';
 import { type Deadline, withDeadline } from './deadline.ts';
 import { encodeBody } from './encode-body.ts';
 import { ExchangeError, toUpstreamError } from './errors.ts';
@@ -15,6 +16,10 @@ import { redirectOf } from './redirect.ts';
 export interface SendOptions {
   /** Gives the signed copy; innermost, so that nothing else here sees a secret. Asked again for each redirect. */
   readonly sign: (request: HttpRequest) => HttpRequest | Promise<HttpRequest>;
+  /** Told of a signed request that was answered 401; true where signing it anew may help. Asked once. */
+  readonly renew?: ((signed: HttpRequest) => boolean) | undefined;
+  /** The client certificate for the target's own origin. */
+  readonly tls?: ClientTls | undefined;
   /** For everything: connecting, redirects, the last byte of the body. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -59,6 +64,8 @@ export function createSender({ isAllowed, maxBytes = MOST_BYTES, files }: Sender
 /** What the decorators hand on. */
 interface ExchangeOptions {
   readonly sign: SendOptions['sign'];
+  readonly renew: SendOptions['renew'];
+  readonly tls: ClientTls | undefined;
   readonly trusted: boolean;
   readonly deadline: Deadline;
   readonly fresh: boolean;
@@ -77,12 +84,12 @@ function fetchWith(
   { maxBytes, files }: { readonly maxBytes: number; readonly files: string | undefined },
 ): Exchange {
   const open = (path: string): Promise<Uint8Array> => openFile(path, files);
-  return async (request, { deadline, trusted, fresh }) => {
+  return async (request, { deadline, trusted, fresh, tls }) => {
     const encoding = encodeBody(request, open);
     const { body, contentType } = 'then' in encoding ? await encoding : encoding;
     const { method, url } = request;
     const headers = toFields(request.headers, contentType);
-    return { ...(await fetch({ method, url, headers, body, deadline, trusted, fresh, maxBytes })), url };
+    return { ...(await fetch({ method, url, headers, body, deadline, trusted, fresh, tls, maxBytes })), url };
   };
 }
 
@@ -105,7 +112,10 @@ function toFields(headers: HttpRequest['headers'], contentType: string | undefin
 
 function signed(exchange: Exchange): Exchange {
   return async (request, options) => {
-    const answer = await exchange(await options.sign(request), options);
+    const signedRequest = await options.sign(request);
+    let answer = await exchange(signedRequest, options);
+    if (answer.status === UNAUTHORIZED && options.renew?.(signedRequest) === true)
+      answer = await exchange(await options.sign(request), options);
     return { ...answer, url: request.url };
   };
 }
@@ -136,10 +146,13 @@ function redirected(exchange: Exchange, isAllowed: SenderOptions['isAllowed']): 
       if (hops >= MOST_REDIRECTS) throw tooManyRedirects(request);
       current = next.request;
       // Once elsewhere, the credentials stay behind, also on the way back. The operator named that host, so it may be private.
-      if (!next.sameOrigin) currentOptions = { ...currentOptions, trusted: true, sign: (unsigned) => unsigned };
+      if (!next.sameOrigin) currentOptions = { ...currentOptions, trusted: true, ...UNSIGNED };
     }
   };
 }
+
+const UNSIGNED = { sign: (request: HttpRequest) => request, renew: undefined, tls: undefined };
+const UNAUTHORIZED = 401;
 
 function decoded(exchange: Exchange, maxBytes: number): Exchange {
   return async (request, options) => {
@@ -151,8 +164,8 @@ function decoded(exchange: Exchange, maxBytes: number): Exchange {
 
 /** The deadline and the caller's own wish to stop, and every failure as a ToolError. */
 function timed(exchange: Exchange): Send {
-  return (request, { sign, trusted, timeoutMs, signal }) =>
-    withDeadline((deadline) => exchange(request, { sign, trusted, deadline, fresh: false }), {
+  return (request, { sign, renew, tls, trusted, timeoutMs, signal }) =>
+    withDeadline((deadline) => exchange(request, { sign, renew, tls, trusted, deadline, fresh: false }), {
       timeoutMs,
       signal,
       toError: (error, passed) => {

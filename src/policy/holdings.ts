@@ -3,12 +3,16 @@ import type { SecurityScheme } from '../catalog/endpoint.ts';
 import type { NamedValue } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
+import { type Certificate, certificateOf } from './certificate.ts';
+import { isSet, type Parts, readParts } from './credential-parts.ts';
+import { type Grant, grantOf } from './grant.ts';
 import { headerFault, isFramingHeader } from './header-fault.ts';
+import { partNames } from './part-names.ts';
 import { headerOf, type Placement, placeCredential, REDACTED } from './placement.ts';
 import { assertVariables, variableNames } from './variable-names.ts';
 
 export interface CredentialOptions {
-  /** `--auth`, by scheme. Wins over the environment. */
+  /** `--auth`, by scheme, or by `scheme.part`. Wins over the environment. */
   readonly auth: ReadonlyMap<string, string>;
   /** `--header`. */
   readonly headers: readonly NamedValue[];
@@ -26,6 +30,9 @@ export interface Held {
   readonly secret: string;
   /** `--auth`, `--header Name` or an environment name. */
   readonly source: string;
+  /** How tokens are got, where the operator gave more than a ready one. */
+  readonly grant?: Grant;
+  readonly certificate?: Certificate;
 }
 
 /** All that the operator configured for one API. */
@@ -39,7 +46,7 @@ export interface Holdings {
 /** Looks every scheme's credential up: `--auth`, then the environment, then an operator's header that is the scheme's own. Throws `config_invalid`. */
 export function collectHoldings(api: Api, options: CredentialOptions): Holdings {
   const { auth, headers, env, singleApi, others = [] } = options;
-  assertVariables({ api, singleApi }, new Set(auth.keys()), others);
+  assertVariables({ api, singleApi }, { given: new Set(auth.keys()), others, env });
   // with several APIs an `--auth` without a prefix is offered to each, and is no other's mistake
   if (singleApi) assertSchemes(api, auth);
   const held = new Map<string, Held>();
@@ -47,13 +54,32 @@ export function collectHoldings(api: Api, options: CredentialOptions): Holdings 
     const variable = variableNames(name, { api, singleApi }).find((each) => isSet(env[each]));
     const header = headers.find((each) => carries(each, scheme));
     const value = auth.get(name);
-    if (isSet(value)) held.set(name, hold(scheme, value, '--auth'));
+    const parts = readParts(scheme, { auth, env, api, singleApi });
+    const made = holdParts(scheme, parts, {
+      api,
+      ready: value ?? (variable === undefined ? undefined : env[variable]),
+    });
+    if (made !== undefined) held.set(name, made);
+    else if (isSet(value)) held.set(name, hold(scheme, value, '--auth'));
     else if (variable !== undefined) held.set(name, hold(scheme, env[variable] ?? '', variable));
     else if (header !== undefined) {
       held.set(name, { placement: undefined, secret: '', source: `--header ${header.name}` });
     }
   }
   return { api, singleApi, held, headers: headers.flatMap(placeHeader) };
+}
+
+/** A credential made of parts: tokens that are got, or a certificate. */
+function holdParts(
+  scheme: SecurityScheme,
+  parts: Parts,
+  { api, ready }: { readonly api: Api; readonly ready: string | undefined },
+): Held | undefined {
+  const source = [...new Set([...parts.values()].map((part) => part.source))].join(', ');
+  const certificate = certificateOf(scheme, parts);
+  if (certificate !== undefined) return { placement: undefined, secret: '', source, certificate };
+  const grant = grantOf(scheme, parts, { api, ...(isSet(ready) ? { ready: ready.trim() } : {}) });
+  return grant === undefined ? undefined : { placement: undefined, secret: '', source, grant };
 }
 
 function hold(scheme: SecurityScheme, value: string, source: string): Held {
@@ -93,15 +119,18 @@ function carries({ name, value }: NamedValue, scheme: SecurityScheme): boolean {
   return name.toLowerCase() === 'cookie' && placeCookies(value).some((cookie) => cookie.name === scheme.key);
 }
 
-function isSet(value: string | undefined): value is string {
-  return value !== undefined && value.trim() !== '';
-}
-
 function assertSchemes({ name, schemes }: Api, auth: ReadonlyMap<string, string>): void {
-  const stranger = [...auth.keys()].find((scheme) => !schemes.has(scheme));
+  const stranger = [...auth.keys()].find((key) => !schemes.has(key) && !isPart(key, schemes));
   if (stranger === undefined) return;
   const known = [...schemes.keys()].slice(0, 20).map((scheme) => toOneLine(scheme, 60));
   throw new ToolError('config_invalid', `--auth ${stranger}=…: ${name} has no security scheme of that name.`, {
     hint: `It has ${known.join(', ')}.`,
   });
+}
+
+/** `scheme.part`; a scheme's own name may hold dots. */
+function isPart(key: string, schemes: Api['schemes']): boolean {
+  const at = key.lastIndexOf('.');
+  const scheme = schemes.get(key.slice(0, Math.max(0, at)));
+  return scheme !== undefined && Object.hasOwn(partNames(scheme), key.slice(at + 1));
 }

@@ -28,25 +28,39 @@ export function statusLines(
   const chosen = chosenFrom(requirements, satisfied);
   const isOpen = chosen !== undefined && chosen.schemes.length === 0;
   const said = chosen === undefined || isOpen ? requirements : [chosen];
-  const names = [...new Set(said.flatMap(({ schemes }) => schemes.map(({ name }) => name)))];
-  return names.slice(0, MOST_LINES).map((name) => statusLine(name, holdings) + (isOpen ? ' (optional)' : ''));
+  const scopes = new Map(said.flatMap(({ schemes }) => schemes.map((scheme) => [scheme.name, scheme.scopes] as const)));
+  return [...scopes]
+    .slice(0, MOST_LINES)
+    .map(([name, wanted]) => `${statusLine(name, holdings)}${scopesText(wanted)}${isOpen ? ' (optional)' : ''}`);
+}
+
+const MOST_SCOPES = 6;
+
+/** What a token needs to be good for; a 403 is most often about these. */
+function scopesText(scopes: readonly string[]): string {
+  if (scopes.length === 0) return '';
+  const shown = scopes.slice(0, MOST_SCOPES).map((scope) => toOneLine(scope, 80));
+  return `, for ${shown.join(' ')}${scopes.length > MOST_SCOPES ? ' …' : ''}`;
 }
 
 function statusLine(name: string, { api, singleApi, held }: Holdings): string {
   const shown = toOneLine(name, 60);
   const source = held.get(name)?.source;
   if (source !== undefined) return `${shown}: configured (${source})`;
-  const scheme = api.schemes.get(name);
-  if (scheme?.type === 'mutualTLS')
-    return `${shown}: not configured; it is a client certificate, which cannot be sent yet`;
   const [variable = ''] = variableNames(name, { api, singleApi });
-  const option = `--auth ${singleApi ? '' : `${api.name}:`}${shown}=…`;
-  return `${shown}: not configured; the operator sets ${variable}${kindOf(scheme)} or ${option}`;
+  return `${shown}: not configured; the operator sets ${howToSet(api.schemes.get(name), variable)}${optionFor(name, { api, singleApi })}`;
 }
 
-function kindOf(scheme: SecurityScheme | undefined): string {
-  if (scheme?.type === 'http' && scheme.scheme === 'basic') return ' (user:password)';
-  return scheme?.type === 'oauth2' || scheme?.type === 'openIdConnect' ? ' (an access token)' : '';
+function howToSet(scheme: SecurityScheme | undefined, variable: string): string {
+  if (scheme?.type === 'mutualTLS') return `${variable}_CERT and ${variable}_KEY (PEM files)`;
+  if (scheme?.type === 'http' && scheme.scheme === 'basic') return `${variable} (user:password)`;
+  if (scheme?.type !== 'oauth2' && scheme?.type !== 'openIdConnect') return variable;
+  return `${variable} (an access token), ${variable}_CLIENT_ID with ${variable}_CLIENT_SECRET or ${variable}_REFRESH_TOKEN,`;
+}
+
+function optionFor(name: string, { api, singleApi }: Pick<Holdings, 'api' | 'singleApi'>): string {
+  if (api.schemes.get(name)?.type === 'mutualTLS') return '';
+  return ` or --auth ${singleApi ? '' : `${api.name}:`}${toOneLine(name, 60)}=…`;
 }
 
 const MOST_NAMES = 6;

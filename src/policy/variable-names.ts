@@ -2,6 +2,7 @@ import type { Api } from '../catalog/api.ts';
 import type { SecurityScheme } from '../catalog/endpoint.ts';
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
+import { partNames } from './part-names.ts';
 
 export interface Owner {
   readonly api: Api;
@@ -22,6 +23,8 @@ function upper(name: string): string {
     .slice(0, 100);
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 interface Claim {
   readonly api: string;
   readonly scheme: SecurityScheme;
@@ -31,12 +34,24 @@ interface Claim {
  * Throws `config_invalid` where one environment name would mean two credentials, also with the APIs of `others`. Schemes of
  * one API that send the same value the same way may share it, and those in `given` need no variable.
  */
-export function assertVariables(owner: Owner, given: ReadonlySet<string>, others: readonly Api[]): void {
+export function assertVariables(
+  owner: Owner,
+  {
+    given,
+    others,
+    env,
+  }: { readonly given: ReadonlySet<string>; readonly others: readonly Api[]; readonly env: Environment },
+): void {
   const claims = new Map<string, Claim>();
   for (const api of [...others.filter(({ name }) => name !== owner.api.name), owner.api]) {
     for (const [name, scheme] of api.schemes) {
       if (api === owner.api && given.has(name)) continue;
-      for (const variable of variableNames(name, { ...owner, api })) claim(claims, variable, { api: api.name, scheme });
+      for (const variable of variableNames(name, { ...owner, api })) {
+        const endings = Object.values(partNames(scheme)).map((ending) => `${variable}_${ending}`);
+        // of two APIs that were never meant for each other only what is set can be mistaken
+        for (const each of [variable, ...endings])
+          if (api === owner.api || env[each] !== undefined) claim(claims, each, { api: api.name, scheme });
+      }
     }
   }
 }

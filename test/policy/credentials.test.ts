@@ -58,7 +58,7 @@ describe('the status of an endpoint', () => {
       {},
       [
         'b: not configured; the operator sets TRIVIUM_B (user:password) or --auth b=…',
-        'o: not configured; the operator sets TRIVIUM_O (an access token) or --auth o=…',
+        'o: not configured; the operator sets TRIVIUM_O (an access token), TRIVIUM_O_CLIENT_ID with TRIVIUM_O_CLIENT_SECRET or TRIVIUM_O_REFRESH_TOKEN, or --auth o=…',
       ],
     ],
     [
@@ -83,7 +83,7 @@ describe('the status of an endpoint', () => {
       'a client certificate',
       { schemes: { m: { type: 'mutualTLS' } }, security: [{ m: [] }] },
       {},
-      ['m: not configured; it is a client certificate, which cannot be sent yet'],
+      ['m: not configured; the operator sets TRIVIUM_M_CERT and TRIVIUM_M_KEY (PEM files)'],
     ],
     [
       'a synthetic bearer',
@@ -141,7 +141,11 @@ describe('a configuration that cannot be used is refused', () => {
     [
       'schemes of two APIs',
       { name: 'shop-eu', schemes: { key: KEY } },
-      { singleApi: false, others: [buildApi({ name: 'shop', schemes: { eu_key: KEY } })] },
+      {
+        singleApi: false,
+        others: [buildApi({ name: 'shop', schemes: { eu_key: KEY } })],
+        env: { TRIVIUM_SHOP_EU_KEY: 'x' },
+      },
       '[config_invalid] The variable TRIVIUM_SHOP_EU_KEY could mean the credential of eu_key of shop or of key of shop-eu.\nGive their values with --auth, or name the APIs apart (name=<spec>).',
     ],
     [

@@ -1,0 +1,75 @@
+import { type Api, createApi } from './catalog/api.ts';
+import type { ApiConfig, Config } from './config.ts';
+import { ask } from './http/ask.ts';
+import { type ClientTls, readClientTls } from './http/client-tls.ts';
+import type { Sender } from './http/send.ts';
+import type { Certificate } from './policy/certificate.ts';
+import { type Credentials, createCredentials } from './policy/credentials.ts';
+import { createTokenSource } from './policy/token-source.ts';
+import { assertTokenUrl } from './policy/token-trust.ts';
+import { visibleTo } from './policy/visible.ts';
+import { loadSpec } from './spec/load.ts';
+
+/** A description that is loaded, and what its calls need. */
+export interface LoadedApi {
+  /** What may be used. */
+  readonly api: Api;
+  /** Everything the description has. */
+  readonly whole: Api;
+  readonly config: ApiConfig;
+  /** The files of a certificate, read once. */
+  readonly tlsOf: (certificate: Certificate | undefined) => ClientTls | undefined;
+  readonly credentials: Credentials;
+  /** What the configuration says about this API and cannot be meant. */
+  readonly warnings: readonly string[];
+}
+
+export interface LoadOptions {
+  readonly config: Config;
+  readonly sender: () => Sender;
+  /** What is loaded already. */
+  readonly others: () => readonly Api[];
+}
+
+/** Reads a description and puts together what its calls need. Throws what its rooms throw: `spec_unusable`, `config_invalid`. */
+export async function loadApi(api: ApiConfig, { config, sender, others }: LoadOptions): Promise<LoadedApi> {
+  const document = await loadSpec(api.source, { readUrl: (...args) => sender().readUrl(...args) });
+  const whole = createApi(document, api);
+  const { auth, headers, source } = api;
+  const credentials = createCredentials(whole, {
+    auth,
+    headers,
+    env: config.env,
+    singleApi: config.apis.length === 1,
+    others: others(),
+    tokenSource: (grant) =>
+      createTokenSource(grant, {
+        ask: (request) =>
+          ask(sender(), request, { timeoutMs: config.timeoutMs, trusted: source.kind !== 'url' || grant.isOwnAddress }),
+        assertUrl: (url) =>
+          assertTokenUrl(url, grant.isOwnAddress, { api: whole, source, allowHosts: config.allowHosts }),
+      }),
+  });
+  const ownIdle = [...api.include, ...api.exclude].filter((rule) => isIdle(rule, whole));
+  const idle =
+    config.apis.length > 1 ? [] : [...config.include, ...config.exclude].filter((rule) => isIdle(rule, whole));
+  const include = [...config.include, ...api.include];
+  const exclude = [...config.exclude, ...api.exclude];
+  const warnings = [...idle, ...ownIdle].map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
+  const tlsByPath = new Map<string, ClientTls>();
+  const tlsOf = (certificate: Certificate | undefined): ClientTls | undefined => {
+    if (certificate === undefined) return undefined;
+    const known = tlsByPath.get(certificate.cert) ?? readClientTls(certificate);
+    tlsByPath.set(certificate.cert, known);
+    return known;
+  };
+  // a file that is missing is said now, not at the first call
+  for (const certificate of credentials.certificates) tlsOf(certificate);
+  const visible = visibleTo(whole, { readOnly: config.readOnly, include, exclude });
+  return { api: visible, whole, config: api, tlsOf, credentials, warnings };
+}
+
+/** A rule that fits nothing is most likely mistyped, and a mistyped `--exclude` hides nothing. */
+function isIdle(rule: string, api: Api): boolean {
+  return visibleTo(api, { readOnly: false, include: [rule], exclude: [] }).endpoints.length === 0;
+}

@@ -1,0 +1,39 @@
+import type { SecurityScheme } from '../catalog/endpoint.ts';
+import { type Part, partNames } from './part-names.ts';
+import { type Owner, variableNames } from './variable-names.ts';
+
+/** One part and where the operator set it. */
+export interface GivenPart {
+  readonly value: string;
+  /** `--auth` or an environment name. */
+  readonly source: string;
+}
+
+export type Parts = ReadonlyMap<Part, GivenPart>;
+
+export interface PartOptions extends Owner {
+  /** `--auth`; parts stand under `scheme.part`. */
+  readonly auth: ReadonlyMap<string, string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The parts that are configured for a scheme: `--auth` and the config file first, then the environment. */
+export function readParts(scheme: SecurityScheme, { auth, env, ...owner }: PartOptions): Parts {
+  const parts = new Map<Part, GivenPart>();
+  for (const [part, ending] of Object.entries(partNames(scheme)) as [Part, string][]) {
+    const given = auth.get(`${scheme.name}.${part}`);
+    const variable = partVariables(scheme, ending, owner).find((name) => isSet(env[name]));
+    if (isSet(given)) parts.set(part, { value: given.trim(), source: '--auth' });
+    else if (variable !== undefined) parts.set(part, { value: (env[variable] ?? '').trim(), source: variable });
+  }
+  return parts;
+}
+
+/** `TRIVIUM_SHOP_OAUTH_CLIENT_ID` */
+export function partVariables(scheme: SecurityScheme, ending: string, owner: Owner): readonly string[] {
+  return variableNames(scheme.name, owner).map((name) => `${name}_${ending}`);
+}
+
+export function isSet(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== '';
+}

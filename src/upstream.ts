@@ -1,0 +1,56 @@
+import type { Endpoint } from './catalog/endpoint.ts';
+import type { Config } from './config.ts';
+import type { Sender } from './http/send.ts';
+import { lazy } from './lazy.ts';
+import type { LoadedApi } from './load-api.ts';
+import { sign } from './policy/sign.ts';
+import { chooseServer } from './policy/target.ts';
+import type { Upstream } from './tools/app.ts';
+
+/** An endpoint's own upstream. Throws `target_refused` where no server may be contacted. */
+export function realUpstream(
+  endpoint: Endpoint,
+  { api, credentials, tlsOf, config: own }: LoadedApi,
+  { config, sender }: { readonly config: Config; readonly sender: Sender },
+): Upstream {
+  const target = chooseServer(endpoint, {
+    api,
+    baseUrl: own.baseUrl,
+    allowHosts: config.allowHosts,
+    source: own.source,
+  });
+  const signed = target.signed ? credentials : undefined;
+  return {
+    baseUrl: target.baseUrl,
+    note: target.note,
+    preview: (request) => (signed === undefined ? request : sign(request, endpoint, signed.redacted)),
+    send: (request, { signal }) =>
+      sender.send(request, {
+        sign: (unsigned) => {
+          if (signed === undefined) return unsigned;
+          const waiting = signed.prepare(endpoint, signal);
+          return waiting === undefined
+            ? sign(unsigned, endpoint, signed)
+            : waiting.then(() => sign(unsigned, endpoint, signed));
+        },
+        renew: (refused) => signed?.renew(endpoint, refused) ?? false,
+        tls: signed === undefined ? undefined : tlsOf(signed.certificateFor(endpoint)),
+        timeoutMs: config.timeoutMs,
+        signal,
+        trusted: target.trusted,
+      }),
+  };
+}
+
+/** Requests of a mocked API are built for its own server, or for one that cannot exist, and never sent. */
+export function mockUpstream(endpoint: Endpoint, { credentials }: LoadedApi): Upstream {
+  const baseUrl = endpoint.servers.find(({ url }) => url !== undefined)?.url ?? 'http://mock.invalid';
+  return {
+    baseUrl,
+    note: undefined,
+    preview: (request) => sign(request, endpoint, credentials.redacted),
+    send: async (request) => (await mock()).respond(endpoint, request),
+  };
+}
+
+const mock = lazy(async () => (await import('./mock/mock.ts')).createMock());
