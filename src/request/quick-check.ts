@@ -32,6 +32,13 @@ export function needsTextChecks(schema: Schema): boolean {
   return [...allOf, ...anyOf, ...oneOf, ...(items === undefined ? [] : [items])].some(needsTextChecks);
 }
 
+/** Whether a schema that `isQuick` has a pattern anywhere. */
+export function hasPattern({ pattern, items, allOf, anyOf, oneOf }: Schema): boolean {
+  return (
+    pattern !== undefined || [...allOf, ...anyOf, ...oneOf, ...(items === undefined ? [] : [items])].some(hasPattern)
+  );
+}
+
 /** The problems of a value with a schema that `isQuick`. A union that no arm fits is one problem. */
 export function quickCheck(value: unknown, schema: Schema, pointer: string, checks: TextChecks): readonly Problem[] {
   const expected = (): Problem =>
