@@ -109,7 +109,15 @@ async function judgeCall({ row, server, recorder, judges, operation, variant, ar
     const { name: judge } = judges[index];
     const isFault = kind === 'rejected';
     const explanation = isFault
-      ? explanationOf({ judge, cause, operation, args, variant, received: taken.received, verdicts: taken.verdicts })
+      ? explanationOf({
+          judge,
+          cause,
+          operation,
+          args,
+          variant,
+          received: taken.received,
+          verdicts: taken.verdicts.map((verdict, at) => ({ ...verdict, judge: judges[at].name })),
+        })
       : undefined;
     row.judges[judge][explanation === undefined ? kind : 'explained']++;
     if (kind !== 'accepted')

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const modules = fileURLToPath(new URL('../../test/judge/node_modules', import.meta.url));
@@ -22,7 +23,7 @@ export async function startJudge(name, spec, { seconds }) {
   let restarts = 0;
   const judge = async (received) => {
     const verdict = await ask(running.port, received).then(VERDICTS[name], unanswered);
-    if (running.isAlive() || restarts >= MOST_RESTARTS) return verdict;
+    if (!verdict.isLost || restarts >= MOST_RESTARTS || !(await running.ended())) return verdict;
     restarts++;
     const said = running.said();
     running = await start(name, spec, seconds);
@@ -53,9 +54,13 @@ async function start(name, spec, seconds) {
       stop();
       throw new Error(child.exitCode === null ? `not listening after ${seconds} s` : `exited: ${lastLine(said)}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await sleep(100);
   }
-  return { port, stop, isAlive: () => child.exitCode === null, said: () => lastLine(said) };
+  const ended = async () => {
+    for (let waited = 0; child.exitCode === null && waited < 20; waited++) await sleep(50);
+    return child.exitCode !== null;
+  };
+  return { port, stop, ended, said: () => lastLine(said) };
 }
 
 function lastLine(text) {
@@ -87,7 +92,8 @@ const PATIENCE_MS = 10_000;
 /** Sends on what was received, byte for byte. */
 function ask(port, { method, url, headers, body }) {
   return new Promise((resolve, reject) => {
-    const options = { port, host: '127.0.0.1', method, path: url, headers, timeout: PATIENCE_MS };
+    const { 'accept-encoding': _, ...plain } = headers;
+    const options = { port, host: '127.0.0.1', method, path: url, headers: plain, timeout: PATIENCE_MS };
     const sent = request(options, (answer) => {
       const chunks = [];
       answer.on('data', (chunk) => chunks.push(chunk));
@@ -102,7 +108,7 @@ function ask(port, { method, url, headers, body }) {
   });
 }
 
-const unanswered = (error) => ({ kind: 'mock', cause: `no answer: ${error.code ?? error.message}` });
+const unanswered = (error) => ({ kind: 'mock', isLost: true, cause: `no answer: ${error.code ?? error.message}` });
 
 /** `{ kind, cause }`: accepted, rejected (the request is said to be wrong), mock (the mock cannot serve the operation). */
 const VERDICTS = { prism: prismVerdict, steady: steadyVerdict };
@@ -138,7 +144,7 @@ function violationText({ location, code, message }) {
 
 function steadyVerdict({ status, headers, body }) {
   const errors = parse(body)?.steady?.errors ?? [];
-  const faults = errors.filter(({ severity, code }) => severity === 'error' && /^E[23]/.test(code));
+  const faults = errors.filter(({ severity, code }) => severity !== 'info' && /^E[23]/.test(code));
   if (faults.length > 0)
     return {
       kind: 'rejected',

@@ -46,7 +46,7 @@ function operationOf({ document, resolve, path, method, item, operation }) {
     location: parameter.in,
     required: parameter.required === true || parameter.in === 'path',
     schema: schemaOf(parameter, resolve),
-    style: parameter.style,
+    style: parameter.style ?? parameter.collectionFormat,
   }));
   const body = document.swagger === undefined ? bodyOf(operation, resolve) : swaggerBody(all, operation, document);
   return { route: `${method.toUpperCase()} ${path}`, method, path, parameters: named, ...body };
@@ -80,7 +80,7 @@ function swaggerBody(parameters, operation, document) {
   if (body !== undefined) {
     const types = consumes.filter((type) => !FORMS.includes(type));
     const bodies = (types.length > 0 ? types : [JSON_TYPE]).map((type) => ({ type, schema: body.schema ?? {} }));
-    return { bodies, bodyRequired: body.required === true };
+    return { bodies, bodyRequired: body.required === true, saysNoType: consumes.length === 0 };
   }
   const fields = parameters.filter((each) => each.in === 'formData');
   if (fields.length === 0) return { bodies: [], bodyRequired: false };
@@ -97,7 +97,7 @@ function fieldSchema({ name: _, in: __, required: ___, collectionFormat: ____, .
 
 /** Steady does not read `deepObject` out of an `encoding`, nor for lists; it has headers that say so. */
 export function steadyHints({ parameters, bodies }) {
-  const isDeepForm = bodies.some(({ styles = [] }) => styles.includes('deepObject'));
+  const isDeepForm = bodies.some(({ type, styles = [] }) => FORMS[1] === type && styles.includes('deepObject'));
   const isDeepQuery = parameters.some(({ style }) => style === 'deepObject');
   return {
     ...(isDeepForm ? { 'x-steady-form-object-format': 'brackets', 'x-steady-form-array-format': 'brackets' } : {}),

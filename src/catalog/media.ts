@@ -65,7 +65,8 @@ export const NO_ENCODINGS: Encodings = Object.freeze({
   itemEncoding: undefined,
 });
 
-function readEncodings(document: Document, place: Place, type: string): Encodings {
+/** The encodings of a media type, by member and by position. */
+export function readEncodings(document: Document, place: Place, type: string): Encodings {
   // 3.0's Encoding Object: styles "SHALL be ignored if the request body media type is not application/x-www-form-urlencoded"
   const isStyled = document.version !== '3.0' || !/^multipart\//i.test(type);
   const read = (at: Place): Encoding => readEncoding(document, at, isStyled);

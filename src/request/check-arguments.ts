@@ -5,6 +5,7 @@ import type { Given } from './build-query.ts';
 import { type CheckedBody, checkBody } from './check-body.ts';
 import { checkPending, longTextNote, type PendingCheck } from './check-value.ts';
 import { coerce, type Findings } from './coerce.ts';
+import { delimiterDoubt } from './delimiter-doubt.ts';
 import { requiredText } from './explain-errors.ts';
 import { isAbsent, isObject, type JsonObject } from './json-value.ts';
 import { LONGEST_TEXT } from './linear-pattern.ts';
@@ -128,6 +129,8 @@ function checkArgument(plan: Plan, argument: PlannedArgument, value: unknown, op
   const text = locationFault(argument, meant);
   // no value is no value of the wrong type as well
   if (text !== EMPTY_PATH) checkSchema(plan, argument, meant, options);
+  const doubt = delimiterDoubt(parameter, meant);
+  if (doubt !== undefined) notes.push(`${pointer}: ${doubt}`);
   if (text !== undefined) problems.push(refusal(pointer, `${text}, got ${show(meant, pointer)}`));
   return meant;
 }

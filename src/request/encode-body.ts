@@ -38,6 +38,10 @@ const TEXT: Readonly<Record<Exclude<MediaKind, 'multipart' | 'binary'>, Encoder>
 export function encodeBody(value: unknown, chosen: ChosenMedia, context: EncodeContext): EncodedBody {
   const { media, contentType } = chosen;
   const kind = kindOf(contentType ?? media.type);
+  // JSON has an escape for it, and XML a refusal of its own
+  if (!/json|xml/.test(kind) && holdsLoneSurrogate(value)) {
+    context.problems.push(refusal(context.pointer, LONE_SURROGATE));
+  }
   if (kind === 'multipart') {
     const parts = encodeMultipart(value, media, context);
     if (parts.length === 0) context.problems.push(refusal(context.pointer, 'must have at least one part'));
@@ -46,9 +50,6 @@ export function encodeBody(value: unknown, chosen: ChosenMedia, context: EncodeC
   if (isFileValue(value)) return fileBody(readFileValue(value, context), chosen);
   if (kind === 'binary') return binaryBody(value, chosen, context);
   const inlined = media.schema === undefined ? value : inlineFiles(value, candidatesOf(media.schema), context);
-  if (kind !== 'json' && kind !== 'json-lines' && holdsLoneSurrogate(inlined)) {
-    context.problems.push(refusal(context.pointer, LONE_SURROGATE));
-  }
   return {
     contentType: contentType ?? 'application/octet-stream',
     body: { kind: 'content', content: TEXT[kind](inlined, chosen, context) },
