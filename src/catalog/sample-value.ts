@@ -203,6 +203,8 @@ function fillUp(value: Map<string, unknown>, { schema, visible, inner, sampleOth
     if (!value.has(name)) value.set(name, sample(property, inner));
   }
   const isOpen = flattenObject(schema).additional !== false;
+  const names = parts.map((part) => part.propertyNames).find((each) => each !== undefined);
+  if (names !== undefined && isOpen && value.size < least) value.set(String(sample(names, inner)), sampleOther());
   for (let index = 1; value.size < least && isOpen && index <= MOST_ITEMS; index++)
     value.set(`key${index}`, sampleOther());
   const { required } = flattenObject(schema);

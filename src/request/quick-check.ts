@@ -15,7 +15,7 @@ export interface TextChecks {
 export function isQuick(schema: Schema, levels = 3): boolean {
   if (levels === 0 || schema.never || schema.not !== undefined) return false;
   if (schema.types.includes('object') || schema.properties.size > 0 || schema.patternProperties.size > 0) return false;
-  if (schema.required.size > 0 || schema.prefixItems.length > 0) return false;
+  if (schema.required.size > 0 || schema.prefixItems.length > 0 || schema.propertyNames !== undefined) return false;
   const parts = [
     ...schema.allOf,
     ...schema.anyOf,

@@ -47,6 +47,10 @@ function faultsOf(value: unknown, schema: Schema, direction: Direction = 'reques
 }
 
 describe('sampleValue', () => {
+  it('has names that are allowed', () => {
+    expect(sampleOf({ type: 'object', minProperties: 1, propertyNames: { enum: ['en'] } })).toEqual({ en: 'string' });
+  });
+
   it('tells closed alternatives apart by a member of their own', () => {
     const arm = (own: string) => ({
       ...object({ name: { type: 'string', example: 'n' }, [own]: { type: 'boolean' } }, ['name']),
