@@ -148,11 +148,16 @@ function steadyVerdict({ status, headers, body }) {
   if (faults.length > 0)
     return {
       kind: 'rejected',
-      cause: faults.map(({ code, path, message }) => `${path}: ${code}: ${message}`).join('; '),
+      cause: faults.map(faultText).join('; '),
     };
   if (headers['x-steady-request-valid'] === 'false') return { kind: 'rejected', cause: headersOf(headers) };
   if (headers['x-steady-request-valid'] === 'true') return { kind: 'accepted', cause: String(status) };
   return { kind: status === 404 || status === 405 ? 'rejected' : 'mock', cause: `${status}: ${body.slice(0, 200)}` };
+}
+
+function faultText({ code, path, message, expected }) {
+  const listed = code === 'E3011' ? `, expected ${JSON.stringify(expected)}` : '';
+  return `${path}: ${code}: ${message}${listed}`;
 }
 
 function headersOf(headers) {

@@ -90,10 +90,25 @@ const KNOWN = [
     applies: (call) => isTakenBySteady(call) || isJsonPart(call) || /discriminator/i.test(steadyCause(call)),
   },
   {
-    why: 'Steady accepts a discriminator only as a key of a mapping whose targets exist or as a whole reference; OpenAPI also takes names of schemas (3.0.3 §4.7.24), and a mapping to a file that is not there maps nothing',
+    why: 'a discriminator without a mapping names schemas (3.0.3 §4.7.24); Steady then allows nothing at all, as its own list of allowed values shows: []',
     judge: 'steady',
-    violation: /: E3011: Invalid discriminator value/,
+    violation: /: E3011: .*, expected \[\]$/,
     applies: () => true,
+  },
+  {
+    why: 'Steady refuses the very value that it lists as allowed: it follows no mapping to the name of a schema, which OpenAPI has (3.0.3 §4.7.24), or to a file',
+    judge: 'steady',
+    violation: /: E3011: Invalid discriminator value ("[^"]*") .*, expected \[.*\1.*\]$/,
+    applies: () => true,
+  },
+  {
+    why: 'the mapping of the discriminator leads to files that are not there, and knows fewer values than the enum of the member',
+    judge: 'steady',
+    violation: /: E3011:/,
+    applies: ({ operation }) =>
+      operation.bodies.some(({ schema }) =>
+        Object.values(schema.discriminator?.mapping ?? {}).some((target) => /\.ya?ml/.test(target)),
+      ),
   },
   {
     why: 'the description makes Accept a parameter with an enum, which OpenAPI says to ignore (3.0.3 §4.7.12.1)',
@@ -108,7 +123,11 @@ const KNOWN = [
   {
     why: 'a list of objects in the query: "undefined" in the table of styles (3.0.3 §4.7.12.4); sent as JSON texts',
     violation: /^query\.\S+: (type: .* must be object|E\d+: Expected type object, got string)/,
-    applies: () => true,
+    applies: ({ operation }) =>
+      operation.parameters.some(
+        ({ schema, style = 'form' }) =>
+          style === 'form' && (schema.items?.$ref !== undefined || schema.items?.type === 'object'),
+      ),
   },
   {
     why: 'Prism looks for the text "%20" in a query that it has already decoded, and knows no such styles in a path (prism-http/dist/validator/deserializers/index.js); test/request/style-table.test.ts holds the bytes',

@@ -130,9 +130,14 @@ export function createMaker(resolve, { variant, random }) {
     for (const name of required) if (!(name in properties) && isOpen) value[name] = make(extra, at);
     const room = typeof other === 'object' && names.length === 0 && chance() ? 1 : 0;
     for (let index = 1; isOpen && Object.keys(value).length < Math.max(least, room); index++)
-      value[`key${index}`] = make(extra, at);
+      value[nameFor(parts, index)] = make(extra, at);
     for (const part of parts) applyDiscriminator(value, part, chosen);
     return value;
+  }
+
+  function nameFor(parts, index) {
+    const names = parts.map((part) => part.propertyNames).find((each) => each !== undefined);
+    return names === undefined ? `key${index}` : String(make(names));
   }
 
   function applyDiscriminator(value, { discriminator }, chosen) {
