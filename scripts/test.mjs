@@ -12,17 +12,15 @@ run('formatting and lint', npm, ['run', '--silent', 'lint']);
 run('types', npm, ['run', '--silent', 'typecheck']);
 run('unused code', npm, ['run', '--silent', 'unused']);
 run('build', npm, ['run', '--silent', 'build']);
-if (!existsSync(join(root, 'test/corpus/node_modules/.package-lock.json'))) {
-  run('real descriptions (once)', npm, [
-    'ci',
-    '--prefix',
-    'test/corpus',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-  ]);
-}
+installOnce('real descriptions', 'test/corpus');
+installOnce('validating mock servers', 'test/judge');
 run('tests', process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...only]);
+
+/** What only tests need stands in packages of its own, so that it does not weigh on a user's install. */
+function installOnce(label, folder) {
+  if (existsSync(join(root, folder, 'node_modules/.package-lock.json'))) return;
+  run(`${label} (once)`, npm, ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts']);
+}
 
 function run(label, command, args) {
   console.log(`\n— ${label}`);

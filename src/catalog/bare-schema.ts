@@ -46,6 +46,7 @@ const BLANK: Omit<Schema, 'node' | 'place' | 'name' | 'never' | 'problem'> = {
   required: NO_NAMES,
   properties: NO_PROPERTIES,
   patternProperties: NO_PROPERTIES,
+  propertyNames: undefined,
   additional: undefined,
   items: undefined,
   prefixItems: NO_SCHEMAS,

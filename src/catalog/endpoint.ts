@@ -28,6 +28,8 @@ export interface Parameter {
   readonly allowEmptyValue: boolean;
   /** Media type of a parameter that is described by `content` instead of `schema`: it is serialized as that type. */
   readonly contentType: string | undefined;
+  /** How the members of a form are sent that is the whole query (3.2, `in: querystring`). */
+  readonly encoding?: ReadonlyMap<string, Encoding>;
   /** The first example the description gives for the parameter itself. */
   readonly example: unknown;
 }

@@ -153,6 +153,7 @@ function writeObject(schema: Schema, body: Record<string, unknown>, { writing, o
     body.patternProperties = Object.fromEntries(
       [...schema.patternProperties].map(([pattern, inner]) => [pattern, one(inner)]),
     );
+  if (schema.propertyNames !== undefined) body.propertyNames = one(schema.propertyNames);
   if (schema.additional === false) body.additionalProperties = false;
   else if (typeof schema.additional === 'object') body.additionalProperties = one(schema.additional);
 }

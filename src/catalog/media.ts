@@ -41,7 +41,7 @@ function readMediaType(document: Document, { type, at, encodings, problems }: Me
     type,
     schema: open('schema'),
     itemSchema: open('itemSchema'),
-    ...(encodings ? readEncodings(document, place) : NO_ENCODINGS),
+    ...(encodings ? readEncodings(document, place, type) : NO_ENCODINGS),
     example: exampleIn(document, place),
   });
 }
@@ -65,30 +65,37 @@ export const NO_ENCODINGS: Encodings = Object.freeze({
   itemEncoding: undefined,
 });
 
-function readEncodings(document: Document, place: Place): Encodings {
+/** The encodings of a media type, by member and by position. */
+export function readEncodings(document: Document, place: Place, type: string): Encodings {
+  // 3.0's Encoding Object: styles "SHALL be ignored if the request body media type is not application/x-www-form-urlencoded"
+  const isStyled = document.version !== '3.0' || !/^multipart\//i.test(type);
+  const read = (at: Place): Encoding => readEncoding(document, at, isStyled);
   const encodings = memberOf(place, 'encoding');
   const prefix = memberOf(place, 'prefixEncoding');
   const item = memberOf(place, 'itemEncoding');
   const names = isObject(encodings.value) ? Object.keys(encodings.value).slice(0, MOST_ENCODINGS) : [];
   const prefixes = Array.isArray(prefix.value) ? prefix.value.slice(0, MOST_ENCODINGS) : [];
   return {
-    encoding: new Map(names.map((name) => [name, readEncoding(document, memberOf(encodings, name))])),
-    prefixEncoding: prefixes.map((_, index) => readEncoding(document, memberOf(prefix, index))),
-    itemEncoding: isObject(item.value) ? readEncoding(document, item) : undefined,
+    encoding: new Map(names.map((name) => [name, read(memberOf(encodings, name))])),
+    prefixEncoding: prefixes.map((_, index) => read(memberOf(prefix, index))),
+    itemEncoding: isObject(item.value) ? read(item) : undefined,
   };
 }
 
 const STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'] as const;
 
-function readEncoding(document: Document, place: Place): Encoding {
+function readEncoding(document: Document, place: Place, isStyled: boolean): Encoding {
   const value: JsonObject = isObject(place.value) ? place.value : {};
+  const said: JsonObject = isStyled ? value : {};
+  // any of the three, even with its default, asks for a style (3.1.1 §4.8.15.1.1, "explicit value")
+  const preset = typeof said.allowReserved === 'boolean' ? 'form' : undefined;
   const headers = memberOf(place, 'headers');
   const names = isObject(headers.value) ? Object.keys(headers.value).slice(0, MOST_HEADERS) : [];
   return Object.freeze({
     contentType: typeof value.contentType === 'string' ? value.contentType : undefined,
-    style: STYLES.find((style) => style === value.style),
-    explode: typeof value.explode === 'boolean' ? value.explode : undefined,
-    allowReserved: value.allowReserved === true,
+    style: STYLES.find((style) => style === said.style) ?? preset,
+    explode: typeof said.explode === 'boolean' ? said.explode : undefined,
+    allowReserved: said.allowReserved === true,
     headers: names.map((name) => headerParameter(document, name, followedOr(document, memberOf(headers, name)))),
   });
 }

@@ -3,7 +3,7 @@ import type { Parameter, ParameterLocation, ParameterStyle } from './endpoint.ts
 import type { Operation } from './find-operations.ts';
 import { schemaPlaceOf } from './inline-schema.ts';
 import { isMediaType } from './is-media-type.ts';
-import { exampleIn, followedOr, openChecked } from './media.ts';
+import { exampleIn, followedOr, openChecked, readEncodings } from './media.ts';
 import { fitToPath } from './path-parameters.ts';
 import { shown, textOf } from './read-text.ts';
 import { tryFollow } from './try-follow.ts';
@@ -91,6 +91,7 @@ function readParameter(document: Document, place: Place, problems: string[]): re
       allowReserved: value.allowReserved === true,
       allowEmptyValue: value.allowEmptyValue === true,
       contentType: content?.type,
+      ...(content === undefined || location !== 'querystring' ? {} : encodingOf(document, content)),
       example: exampleIn(document, place) ?? (content === undefined ? undefined : exampleIn(document, content.place)),
     }),
   ];
@@ -107,6 +108,10 @@ function contentOf(document: Document, place: Place): { readonly type: string; r
   const content = memberOf(place, 'content');
   const type = isObject(content.value) ? Object.keys(content.value).find(isMediaType) : undefined;
   return type === undefined ? undefined : { type, place: followedOr(document, memberOf(content, type)) };
+}
+
+function encodingOf(document: Document, { type, place }: { readonly type: string; readonly place: Place }) {
+  return { encoding: readEncodings(document, place, type).encoding };
 }
 
 /** OpenAPI 3.x §4.12.1: such header parameters are ignored; content negotiation and security say them. */

@@ -71,15 +71,42 @@ function givenValue(schema: Schema, direction: Direction): unknown {
 function sampleArm(schema: Schema, arms: readonly Schema[], sampling: Sampling): unknown {
   const open = arms.filter((arm) => !sampling.path.includes(arm.node) && !arm.never);
   const candidates = [...open.filter((arm) => !isNull(arm)), ...open.filter(isNull)].slice(0, MOST_ARMS);
-  const isExclusive = partsOf(schema).some(({ oneOf }) => oneOf === arms);
-  let first: unknown;
+  const isExclusive = candidates.length > 1 && partsOf(schema).some(({ oneOf }) => oneOf === arms);
+  const { direction } = sampling;
+  const isOnly = (value: unknown, arm: Schema): boolean =>
+    !isExclusive || !candidates.some((other) => other !== arm && fitsSchema(value, other, direction));
+  const values: unknown[] = [];
   for (const arm of candidates) {
     const value = withTag(sample(arm, sampling), tagOf(holderOf(schema), arm), arm);
-    first ??= value;
-    const isOthers = (other: Schema): boolean => other !== arm && fitsSchema(value, other, sampling.direction);
-    if (!isExclusive || candidates.length === 1 || !candidates.some(isOthers)) return value;
+    if (isOnly(value, arm)) return value;
+    values.push(value);
   }
-  return candidates.length === 0 ? emptyOf(schema) : first;
+  for (const [index, arm] of candidates.entries()) {
+    const others = candidates.filter((other) => other !== arm);
+    const told = tellApart(values[index], { arm, others, sampling });
+    if (told !== undefined && isOnly(told, arm)) return told;
+  }
+  return candidates.length === 0 ? emptyOf(schema) : values[0];
+}
+
+interface TellingApart {
+  readonly arm: Schema;
+  readonly others: readonly Schema[];
+  readonly sampling: Sampling;
+}
+
+/** A value of one alternative with one more member, which no other alternative names: a strict reader of `oneOf` wants exactly one. */
+function tellApart(value: unknown, { arm, others, sampling }: TellingApart): unknown {
+  if (!isRecord(value) || sampling.spare.left <= 0) return undefined;
+  const [own] = [...flattenObject(arm).properties].filter(
+    ([name, property]) =>
+      !Object.hasOwn(value, name) &&
+      !isHidden(property, sampling.direction) &&
+      !others.some((other) => flattenObject(other).properties.has(name)),
+  );
+  if (own === undefined) return undefined;
+  const [name, property] = own;
+  return { ...value, [name]: sample(property, { ...sampling, isOutermost: false }) };
 }
 
 function isNull({ types }: Schema): boolean {
@@ -176,6 +203,8 @@ function fillUp(value: Map<string, unknown>, { schema, visible, inner, sampleOth
     if (!value.has(name)) value.set(name, sample(property, inner));
   }
   const isOpen = flattenObject(schema).additional !== false;
+  const names = parts.map((part) => part.propertyNames).find((each) => each !== undefined);
+  if (names !== undefined && isOpen && value.size < least) value.set(String(sample(names, inner)), sampleOther());
   for (let index = 1; value.size < least && isOpen && index <= MOST_ITEMS; index++)
     value.set(`key${index}`, sampleOther());
   const { required } = flattenObject(schema);

@@ -25,7 +25,11 @@ function sampleParameter({ example, schema, name, in: location }: Parameter): un
       ? example
       : sampleValue(schema, { direction: 'request' });
   if (location !== 'path') return value;
-  return isSegment(value) || (Array.isArray(value) && value.length > 0) ? value : name;
+  return isSegment(value) || holdsSomething(value) ? value : name;
+}
+
+function holdsSomething(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : isRecord(value) && Object.keys(value).length > 0;
 }
 
 /** Whether a value keeps the path what it is: neither nothing nor a dot segment. */

@@ -183,6 +183,10 @@ class SchemaView implements Schema {
     return this.#map('patternProperties');
   }
 
+  get propertyNames(): Schema | undefined {
+    return this.#one('propertyNames');
+  }
+
   get additional(): Schema | boolean | undefined {
     const { additionalProperties } = this.node;
     return typeof additionalProperties === 'boolean' ? additionalProperties : this.#one('additionalProperties');

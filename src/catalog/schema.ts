@@ -63,6 +63,8 @@ export interface Schema {
   readonly required: ReadonlySet<string>;
   readonly properties: ReadonlyMap<string, Schema>;
   readonly patternProperties: ReadonlyMap<string, Schema>;
+  /** What the names of members must be (3.1). */
+  readonly propertyNames: Schema | undefined;
   /** `undefined`: not said, so open. `false`: closed. */
   readonly additional: Schema | boolean | undefined;
   readonly items: Schema | undefined;

@@ -26,9 +26,9 @@ function queryPairs(parameter: Parameter, value: unknown): readonly Pair[] {
 }
 
 /** 3.2's `in: querystring`: the query is one value of its media type; a form is already encoded as a query is. */
-function wholeQuery({ contentType = FORM }: Parameter, value: unknown): string {
+function wholeQuery({ contentType = FORM, encoding = new Map() }: Parameter, value: unknown): string {
   if (isAbsent(value)) return '';
-  if (kindOf(contentType) === 'form' && isObject(value)) return encodeForm(value, new Map());
+  if (kindOf(contentType) === 'form' && isObject(value)) return encodeForm(value, encoding);
   return percentEncode(toMediaText(contentType, value));
 }
 

@@ -3,15 +3,18 @@ import { cookieFault, headerFault, toHeaderText } from './build-headers.ts';
 import { toPathText } from './build-path.ts';
 import type { Given } from './build-query.ts';
 import { type CheckedBody, checkBody } from './check-body.ts';
-import { checkPending, type PendingCheck } from './check-value.ts';
+import { checkPending, longTextNote, type PendingCheck } from './check-value.ts';
 import { coerce, type Findings } from './coerce.ts';
+import { delimiterDoubt } from './delimiter-doubt.ts';
 import { requiredText } from './explain-errors.ts';
 import { isAbsent, isObject, type JsonObject } from './json-value.ts';
+import { LONGEST_TEXT } from './linear-pattern.ts';
+import { holdsLoneSurrogate, LONE_SURROGATE } from './lone-surrogate.ts';
 import { isMediaType } from './media-type.ts';
-import { DOT_SEGMENT, hasDotSegment, pathValueFault } from './path-value.ts';
+import { DOT_SEGMENT, EMPTY_PATH, hasDotSegment, pathValueFault } from './path-value.ts';
 import type { Plan, PlannedArgument } from './plan.ts';
 import { refusal, schemaProblem, show, showName, showNames } from './problem.ts';
-import { quickCheck } from './quick-check.ts';
+import { hasPattern, quickCheck } from './quick-check.ts';
 import { fillFromPath, isOffered, readObject, readParams } from './read-params.ts';
 import { sizeFault } from './size-fault.ts';
 
@@ -117,13 +120,17 @@ function checkArgument(plan: Plan, argument: PlannedArgument, value: unknown, op
     return undefined;
   }
   const isMissing = parameter.contentType === undefined ? isAbsent(value) : value === undefined || value === null;
-  if (isMissing && (parameter.in !== 'path' || value === undefined)) return missingArgument(argument, value, options);
+  if (isMissing) return missingArgument(argument, value, options);
   // what stood in the path can only be text, so that reading it as a number is no correction
   const isFromPath = parameter.in === 'path' && options.pathValues.get(parameter.name) === value;
   const findings = isFromPath ? { problems, notes: [] } : options.findings;
-  const meant = coerce(value, candidates, { pointer, findings, asIs: options.validate === 'off' });
-  checkSchema(plan, argument, meant, options);
+  const asText = parameter.contentType === undefined;
+  const meant = coerce(value, candidates, { pointer, findings, asIs: options.validate === 'off', asText });
   const text = locationFault(argument, meant);
+  // no value is no value of the wrong type as well
+  if (text !== EMPTY_PATH) checkSchema(plan, argument, meant, options);
+  const doubt = delimiterDoubt(parameter, meant);
+  if (doubt !== undefined) notes.push(`${pointer}: ${doubt}`);
   if (text !== undefined) problems.push(refusal(pointer, `${text}, got ${show(meant, pointer)}`));
   return meant;
 }
@@ -132,15 +139,21 @@ function checkSchema(plan: Plan, argument: PlannedArgument, value: unknown, opti
   const { parameter, quick, pointer } = argument;
   if (options.validate === 'off' || (value === '' && parameter.allowEmptyValue)) return;
   if (!quick) options.pending.push({ value, schema: parameter.schema, pointer });
-  else options.findings.problems.push(...quickCheck(value, parameter.schema, pointer, plan.textChecks));
+  else {
+    options.findings.problems.push(...quickCheck(value, parameter.schema, pointer, plan.textChecks));
+    const isLong = [value].flat().some((text) => typeof text === 'string' && text.length > LONGEST_TEXT);
+    if (isLong && hasPattern(parameter.schema)) options.findings.notes.push(longTextNote([pointer]));
+  }
 }
 
 /** Null, an empty list or object: nothing that could be sent, save where the description wants an empty value for it. */
 function missingArgument(argument: PlannedArgument, value: unknown, { findings }: ValueOptions): unknown {
   const { parameter, candidates, name, pointer } = argument;
   if (value !== undefined && parameter.allowEmptyValue) return value;
-  const missing = parameter.in === 'path' ? refusal : schemaProblem;
-  if (parameter.required) findings.problems.push(missing(pointer, requiredText(candidates)));
+  if (parameter.in === 'path') {
+    const text = value === undefined ? requiredText(candidates) : `${EMPTY_PATH}, got ${show(value, pointer)}`;
+    findings.problems.push(refusal(pointer, text));
+  } else if (parameter.required) findings.problems.push(schemaProblem(pointer, requiredText(candidates)));
   else if (value !== undefined) {
     findings.notes.push(`${showName(name)}: ${show(value, pointer)} is left out, it has no value to send`);
   }
@@ -154,6 +167,7 @@ function locationFault({ parameter }: PlannedArgument, value: unknown): string |
     const isDot = parameter.style === 'label' && hasDotSegment(toPathText(parameter, value));
     return isDot ? DOT_SEGMENT : pathValueFault(value);
   }
+  if (holdsLoneSurrogate(value)) return LONE_SURROGATE;
   if (parameter.in === 'header') return headerFault(toHeaderText(parameter, value));
   return parameter.in === 'cookie' ? cookieFault(parameter, value) : undefined;
 }

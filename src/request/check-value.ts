@@ -4,6 +4,7 @@ import type { Findings } from './coerce.ts';
 import { explainErrors } from './explain-errors.ts';
 import { isFileValue } from './file-value.ts';
 import { isObject } from './json-value.ts';
+import { LONGEST_TEXT } from './linear-pattern.ts';
 import { below, type Problem, showNames } from './problem.ts';
 import { type Steps, type Validator, validatorFor } from './validate.ts';
 
@@ -22,16 +23,25 @@ const FEWEST_STEPS = 300_000;
 export async function checkPending(pending: readonly PendingCheck[], { problems, notes }: Findings): Promise<void> {
   const steps: Steps = { left: FEWEST_STEPS };
   const partly = new Set<string>();
+  const long = new Set<string>();
   for (const check of pending) {
     const known = validatorFor(check.schema);
     const validator = known instanceof Promise ? await known : known;
     steps.left += STEPS_A_VALUE * countValues(check.value);
+    steps.skippedPattern = false;
     const found = checkValue(check, validator, steps);
+    if (steps.skippedPattern) long.add(check.pointer);
     for (const problem of found ?? []) problems.push(problem);
     if (found === undefined || validator.isPartial) partly.add(check.pointer);
   }
+  if (long.size > 0) notes.push(longTextNote([...long]));
   if (partly.size > 0)
     notes.push(`${showNames([...partly])}: not checked in full, the schema in the description is too complex`);
+}
+
+/** What is said of texts too long to be compared with a pattern. */
+export function longTextNote(pointers: readonly string[]): string {
+  return `${showNames(pointers)}: texts of more than ${LONGEST_TEXT} characters are not compared with their pattern`;
 }
 
 function countValues(value: unknown): number {

@@ -16,6 +16,8 @@ export interface CoerceOptions {
   readonly findings: Findings;
   /** Only look for what must never be sent; change nothing. */
   readonly asIs?: boolean;
+  /** The value travels as plain text, so that `"7"` for an integer is no correction: the same text is sent. */
+  readonly asText?: boolean;
 }
 
 /**
@@ -30,12 +32,16 @@ export function coerce(value: unknown, candidates: Candidates, options: CoerceOp
     return value;
   }
   const meant = options.asIs === true ? value : converted(value, candidates);
-  if (meant !== value) noteCorrection(value, meant, options);
+  if (meant !== value && !(options.asText === true && isSameText(value, meant))) noteCorrection(value, meant, options);
   if (Array.isArray(meant)) return coerceItems(meant, candidates, options);
   return isObject(meant) ? coerceMembers(meant, candidates, options) : meant;
 }
 
 const MOST_NOTES = 100;
+
+function isSameText(value: unknown, meant: unknown): boolean {
+  return typeof value !== 'object' && typeof meant !== 'object' && String(value) === String(meant);
+}
 
 function noteCorrection(value: unknown, meant: unknown, { pointer, findings }: CoerceOptions): void {
   if (findings.notes.length > MOST_NOTES) return;

@@ -5,7 +5,9 @@ import { type EncodeContext, encodeMultipart, typeByName } from './encode-multip
 import { encodeXml } from './encode-xml.ts';
 import { type FileValue, isFileValue, readFileValue } from './file-value.ts';
 import type { HttpBody } from './http-request.ts';
+import { inlineFiles, isBase64Text, toBase64 } from './inline-files.ts';
 import { toJson, toText } from './json-value.ts';
+import { holdsLoneSurrogate, LONE_SURROGATE } from './lone-surrogate.ts';
 import { essenceOf, kindOf, type MediaKind } from './media-type.ts';
 import { refusal } from './problem.ts';
 
@@ -36,6 +38,10 @@ const TEXT: Readonly<Record<Exclude<MediaKind, 'multipart' | 'binary'>, Encoder>
 export function encodeBody(value: unknown, chosen: ChosenMedia, context: EncodeContext): EncodedBody {
   const { media, contentType } = chosen;
   const kind = kindOf(contentType ?? media.type);
+  // JSON has an escape for it, and XML a refusal of its own
+  if (!/json|xml/.test(kind) && holdsLoneSurrogate(value)) {
+    context.problems.push(refusal(context.pointer, LONE_SURROGATE));
+  }
   if (kind === 'multipart') {
     const parts = encodeMultipart(value, media, context);
     if (parts.length === 0) context.problems.push(refusal(context.pointer, 'must have at least one part'));
@@ -43,15 +49,20 @@ export function encodeBody(value: unknown, chosen: ChosenMedia, context: EncodeC
   }
   if (isFileValue(value)) return fileBody(readFileValue(value, context), chosen);
   if (kind === 'binary') return binaryBody(value, chosen, context);
+  const inlined = media.schema === undefined ? value : inlineFiles(value, candidatesOf(media.schema), context);
   return {
     contentType: contentType ?? 'application/octet-stream',
-    body: { kind: 'content', content: TEXT[kind](value, chosen, context) },
+    body: { kind: 'content', content: TEXT[kind](inlined, chosen, context) },
   };
 }
 
 function fileBody({ content, contentType, filename }: FileValue, chosen: ChosenMedia): EncodedBody {
   const type = chosen.contentType ?? contentType ?? typeByName(filename) ?? 'application/octet-stream';
-  return { contentType: type, body: { kind: 'content', content } };
+  const { schema } = chosen.media;
+  // 3.0 Request Body Object, "Considerations for File Uploads": content transferred with base64 encoding
+  const isText =
+    schema !== undefined && isBase64Text(schema) && (typeof content === 'string' || content instanceof Uint8Array);
+  return { contentType: type, body: { kind: 'content', content: isText ? toBase64(content) : content } };
 }
 
 /** Content in a notation not known here: files and texts as they are; an object as JSON where the description speaks of one. */

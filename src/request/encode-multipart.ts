@@ -6,6 +6,7 @@ import { isStyled, styledPairs } from './encode-form.ts';
 import { encodeXml } from './encode-xml.ts';
 import { isFileValue, readFileValue } from './file-value.ts';
 import type { MultipartPart } from './http-request.ts';
+import { fileText, isBase64Text } from './inline-files.ts';
 import { isObject } from './json-value.ts';
 import { toMediaText } from './media-text.ts';
 import { isWithin, kindOf } from './media-type.ts';
@@ -71,19 +72,40 @@ function partByPosition(value: unknown, index: number, media: MediaType, context
 }
 
 function partOf(name: string, value: unknown, { schema, encoding }: Described, context: EncodeContext): MultipartPart {
-  if (isFileValue(value)) return filePart(name, value, encoding, context);
+  if (isFileValue(value)) return filePart(name, value, { schema, encoding }, context);
   const said = encoding?.contentType?.split(',')[0]?.trim();
-  const isBinary = typeof value === 'string' && schema?.format === 'binary';
+  const isText = typeof value === 'string';
+  const isBinary = isText && schema?.format === 'binary';
   const type = said !== undefined && !said.includes('*') ? said : undefined;
-  const plain = isBinary ? 'application/octet-stream' : undefined;
+  const plain = isText && schema !== undefined ? typeOfText(schema) : undefined;
   const contentType = type ?? (typeof value === 'object' ? 'application/json' : plain);
   const isXml = contentType !== undefined && kindOf(contentType) === 'xml' && typeof value === 'object';
   const text = isXml ? encodeXml(value, schema, context.problems) : toMediaText(contentType ?? 'text/plain', value);
   // servers tell a file from a field by its name
-  return { ...part(name, text, encoding, context), contentType, filename: isBinary ? name : undefined };
+  const made = part(name, text, encoding, context);
+  const headers = isText ? [...made.headers, ...transferEncoding(schema, made)] : made.headers;
+  return { ...made, headers, contentType, filename: isBinary ? name : undefined };
 }
 
-function filePart(name: string, value: unknown, encoding: Encoding | undefined, context: EncodeContext): MultipartPart {
+/** The type of a text part that no encoding names (3.0 and 3.1 Encoding Object, `contentType`); none means `text/plain`. */
+function typeOfText(schema: Schema): string | undefined {
+  const isEncoded = schema.format === 'binary' || schema.contentEncoding !== undefined || isBase64Text(schema);
+  return isEncoded ? (schema.contentMediaType ?? 'application/octet-stream') : undefined;
+}
+
+/** 3.1, "Encoding Content-Transfer-Encoding and contentEncoding": the keyword is the header. */
+function transferEncoding(schema: Schema | undefined, { headers }: MultipartPart): MultipartPart['headers'] {
+  const { contentEncoding } = schema ?? {};
+  const isSaid = headers.some(([name]) => name === 'content-transfer-encoding');
+  if (contentEncoding === undefined || isSaid || !/^[\w-]+$/.test(contentEncoding)) return [];
+  return [['content-transfer-encoding', contentEncoding]];
+}
+
+function filePart(name: string, value: unknown, described: Described, context: EncodeContext): MultipartPart {
+  const { encoding, schema } = described;
+  if (schema !== undefined && isBase64Text(schema)) {
+    return partOf(name, fileText(value, candidatesOf(schema), context), described, context);
+  }
   const { content, filename, contentType } = readFileValue(value, context);
   const ranges = encoding?.contentType?.split(',').map((range) => range.trim()) ?? [];
   const guessed = contentType ?? typeByName(filename);

@@ -57,7 +57,7 @@ function kindOfNode(schema: Schema | undefined, value: unknown): NodeKind {
 
 function wrapped(node: Node, content: string, problems: Problem[]): string {
   const tag = qualifiedName(node, problems);
-  const attributes = namespaceOf(node.schema, problems) + attributesOf(node, problems);
+  const attributes = namespacesOf(node, problems) + attributesOf(node, problems);
   return content === '' ? `<${tag}${attributes}/>` : `<${tag}${attributes}>${content}</${tag}>`;
 }
 
@@ -75,10 +75,15 @@ const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 function attributesOf({ value, schema }: Node, problems: Problem[]): string {
   if (value === null) return ` xmlns:xsi="${XSI}" xsi:nil="true"`;
   if (!isObject(value)) return '';
-  return membersOf(value, schema)
-    .filter((member) => kindOfNode(member.schema, member.value) === 'attribute' && member.value !== null)
+  return attributeMembers(value, schema)
     .map((member) => ` ${qualifiedName(member, problems)}="${escapedText(toText(member.value), problems)}"`)
     .join('');
+}
+
+function attributeMembers(value: object, schema: Schema | undefined): readonly Node[] {
+  return membersOf(value, schema).filter(
+    (member) => kindOfNode(member.schema, member.value) === 'attribute' && member.value !== null,
+  );
 }
 
 function membersOf(value: object, schema: Schema | undefined): readonly Node[] {
@@ -88,10 +93,19 @@ function membersOf(value: object, schema: Schema | undefined): readonly Node[] {
     .map(([name, member]) => ({ name, value: member, schema: properties?.get(name)?.[0] }));
 }
 
-function namespaceOf(schema: Schema | undefined, problems: Problem[]): string {
-  const { namespace, prefix } = schema?.xml ?? {};
-  if (namespace === undefined) return '';
-  return ` xmlns${prefix === undefined ? '' : `:${prefix}`}="${escapedText(namespace, problems)}"`;
+/** The namespaces of an element and its attributes, each declared once; attributes have one only by a prefix (XML Namespaces §6.2). */
+function namespacesOf({ value, schema }: Node, problems: Problem[]): string {
+  const prefixed = isObject(value)
+    ? attributeMembers(value, schema).filter((member) => member.schema?.xml?.prefix)
+    : [];
+  const declared = new Map<string, string>();
+  for (const hints of [schema?.xml, ...prefixed.map((member) => member.schema?.xml)]) {
+    const { namespace, prefix } = hints ?? {};
+    if (namespace === undefined) continue;
+    const name = prefix === undefined ? 'xmlns' : `xmlns:${prefix}`;
+    if (!declared.has(name)) declared.set(name, ` ${name}="${escapedText(namespace, problems)}"`);
+  }
+  return [...declared.values()].join('');
 }
 
 /** Names come from descriptions and from callers; one that is no XML name could be anything (XML 1.0 §2.3). */

@@ -129,6 +129,8 @@ function explain(error: SchemaError, { pointer, candidates }: ExplainOptions): P
     // two closed schemas in an `allOf` refuse each other's members; nobody means that
     return described === undefined ? schemaProblem(below(at, name), unknownText(name, properties.keys())) : undefined;
   }
+  // what is wrong with a name is said once, by `propertyNames` itself
+  if (error.propertyName !== undefined && keyword !== 'propertyNames') return undefined;
   if (keyword === 'propertyNames') {
     return schemaProblem(below(at, String(params.propertyName)), 'is not a name allowed here');
   }

@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 export type TestText = (text: string) => boolean;
 export type CompilePattern = (pattern: string) => TestText | undefined;
 
-/** Beyond this a text is taken as matching: even linear time adds up, and no description bounds long texts by a pattern. */
-const LONGEST_TEXT = 2000;
+/** Beyond this a text is taken as matching, which callers are told: even linear time adds up, and few descriptions bound long texts by a pattern. */
+export const LONGEST_TEXT = 2000;
 const LONGEST_PATTERN = 2000;
 
 let loading: Promise<CompilePattern> | undefined;

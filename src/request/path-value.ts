@@ -1,4 +1,5 @@
 import { isObject, presentItems, presentMembers, toText } from './json-value.ts';
+import { holdsLoneSurrogate, LONE_SURROGATE } from './lone-surrogate.ts';
 
 /**
  * Why a value cannot stand in a path; `undefined` where it can. An encoded `..` is still folded away by URL parsers, and servers
@@ -6,7 +7,7 @@ import { isObject, presentItems, presentMembers, toText } from './json-value.ts'
  */
 export function pathValueFault(value: unknown): string | undefined {
   const texts = leavesOf(value);
-  if (texts.every((text) => text.trim() === '')) return 'must not be empty: the request would go to another path';
+  if (texts.every((text) => text.trim() === '')) return EMPTY_PATH;
   for (const text of texts) {
     const fault = textFault(text);
     if (fault !== undefined) return fault;
@@ -20,6 +21,8 @@ export function hasDotSegment(text: string): boolean {
   return formsOf(text).some((form) => form.split(/[/\\]/).some(isDotSegment));
 }
 
+export const EMPTY_PATH = 'must not be empty: the request would go to another path';
+
 export const DOT_SEGMENT = 'must not hold the path segments "." or ".." in any encoding';
 
 /** Nothing to decode, no dots: most values. */
@@ -27,6 +30,7 @@ const PLAIN = /^[\w~:@,$-]*$/;
 
 function textFault(text: string): string | undefined {
   if (PLAIN.test(text)) return undefined;
+  if (holdsLoneSurrogate(text)) return LONE_SURROGATE;
   if (hasDotSegment(text)) return DOT_SEGMENT;
   if (formsOf(text).some((form) => /\p{Cc}/u.test(form))) return 'must not hold control characters in any encoding';
   return undefined;

@@ -1,13 +1,12 @@
 import { type Argument, argumentsOf } from '../catalog/arguments.ts';
 import type { Body, Endpoint, MediaType } from '../catalog/endpoint.ts';
-import type { Schema } from '../catalog/schema.ts';
 import { acceptOf, nameFault } from './build-headers.ts';
 import { type PathTemplate, parseTemplate } from './build-path.ts';
 import { type Candidates, candidatesOf, shapeOf } from './candidates.ts';
 import { preferredFor } from './choose-media.ts';
 import { loadPatterns } from './linear-pattern.ts';
 import { below } from './problem.ts';
-import { isQuick, needsTextChecks, type TextChecks } from './quick-check.ts';
+import { hasPattern, isQuick, needsTextChecks, type TextChecks } from './quick-check.ts';
 import { loadFormats } from './validate.ts';
 
 /** What is known about an endpoint's requests before any argument is. */
@@ -20,6 +19,8 @@ export interface Plan {
   readonly inOrder: readonly PlannedArgument[];
   /** The argument that a name in `params` means, or the names it may mean. */
   resolve(name: string): PlannedArgument | readonly string[] | undefined;
+  /** The one argument whose name differs from `name` in casing only. */
+  resolveCasing(name: string): PlannedArgument | undefined;
   /** Members that a body of the preferred media type may have. */
   readonly bodyFields: ReadonlyMap<string, Candidates>;
   readonly textChecks: TextChecks;
@@ -52,6 +53,7 @@ async function createPlan(endpoint: Endpoint): Promise<Plan> {
     arguments: planned,
     inOrder: endpoint.parameters.flatMap((parameter) => byParameter.get(parameter) ?? []),
     resolve: resolverFor(planned),
+    resolveCasing: casingFor(planned),
     bodyFields: endpoint.body === undefined ? new Map() : fieldsOf(endpoint.body),
     textChecks: await loadTextChecks(planned),
   });
@@ -86,6 +88,15 @@ function resolverFor(planned: readonly PlannedArgument[]): Plan['resolve'] {
   };
 }
 
+function casingFor(planned: readonly PlannedArgument[]): Plan['resolveCasing'] {
+  const folded = new Map<string, PlannedArgument | undefined>();
+  for (const argument of planned) {
+    const key = argument.name.toLowerCase();
+    folded.set(key, folded.has(key) ? undefined : argument);
+  }
+  return (name) => folded.get(name.toLowerCase());
+}
+
 function fieldsOf(body: Body): ReadonlyMap<string, Candidates> {
   const media = preferredFor(body, {})?.media;
   return media === undefined ? new Map() : shapeOf(bodyCandidates(media)).properties;
@@ -109,10 +120,4 @@ async function loadTextChecks(planned: readonly PlannedArgument[]): Promise<Text
     loadFormats(),
   ]);
   return { compilePattern, formatOf };
-}
-
-function hasPattern({ pattern, items, allOf, anyOf, oneOf }: Schema): boolean {
-  return (
-    pattern !== undefined || [...allOf, ...anyOf, ...oneOf, ...(items === undefined ? [] : [items])].some(hasPattern)
-  );
 }

@@ -15,7 +15,7 @@ export interface TextChecks {
 export function isQuick(schema: Schema, levels = 3): boolean {
   if (levels === 0 || schema.never || schema.not !== undefined) return false;
   if (schema.types.includes('object') || schema.properties.size > 0 || schema.patternProperties.size > 0) return false;
-  if (schema.required.size > 0 || schema.prefixItems.length > 0) return false;
+  if (schema.required.size > 0 || schema.prefixItems.length > 0 || schema.propertyNames !== undefined) return false;
   const parts = [
     ...schema.allOf,
     ...schema.anyOf,
@@ -30,6 +30,13 @@ export function needsTextChecks(schema: Schema): boolean {
   if (schema.pattern !== undefined || (schema.format !== undefined && schema.enum === undefined)) return true;
   const { items, allOf, anyOf, oneOf } = schema;
   return [...allOf, ...anyOf, ...oneOf, ...(items === undefined ? [] : [items])].some(needsTextChecks);
+}
+
+/** Whether a schema that `isQuick` has a pattern anywhere. */
+export function hasPattern({ pattern, items, allOf, anyOf, oneOf }: Schema): boolean {
+  return (
+    pattern !== undefined || [...allOf, ...anyOf, ...oneOf, ...(items === undefined ? [] : [items])].some(hasPattern)
+  );
 }
 
 /** The problems of a value with a schema that `isQuick`. A union that no arm fits is one problem. */

@@ -34,7 +34,7 @@ export function readParams(plan: Plan, given: JsonObject, findings: Findings): R
   const bodyFields = new Map<string, unknown>();
   const chosen = new Map<string, string>();
   for (const [name, value] of Object.entries(given)) {
-    const meaning = plan.resolve(name);
+    const meaning = plan.resolve(name) ?? byCasing(plan, name, given, findings);
     const pointer = below('/params', name);
     if (value === undefined) continue;
     if (isNames(meaning)) {
@@ -45,7 +45,7 @@ export function readParams(plan: Plan, given: JsonObject, findings: Findings): R
       if (values.has(meaning))
         findings.problems.push(refusal(pointer, `gives ${showName(meaning.name)} a second time`));
       values.set(meaning, value);
-    } else if (/^(content-type|accept)$/i.test(name) && typeof value === 'string') {
+    } else if (CHOOSING.test(name) && typeof value === 'string') {
       chosen.set(name.toLowerCase(), value);
     } else if (plan.bodyFields.has(name)) {
       bodyFields.set(name, value);
@@ -55,6 +55,18 @@ export function readParams(plan: Plan, given: JsonObject, findings: Findings): R
   }
   return { values, bodyFields, contentType: chosen.get('content-type'), accept: chosen.get('accept') };
 }
+
+/** `ID` for `id`, where nothing else is meant: no field of the body, none of the two headers, no second spelling. */
+function byCasing(plan: Plan, name: string, given: JsonObject, { notes }: Findings): PlannedArgument | undefined {
+  if (plan.bodyFields.has(name) || CHOOSING.test(name)) return undefined;
+  const meaning = plan.resolveCasing(name);
+  if (meaning === undefined || Object.hasOwn(given, meaning.name)) return undefined;
+  notes.push(`${showName(name)} read as ${showName(meaning.name)}`);
+  return meaning;
+}
+
+/** The headers that choose media types. */
+const CHOOSING = /^(content-type|accept)$/i;
 
 function isNames(meaning: PlannedArgument | readonly string[] | undefined): meaning is readonly string[] {
   return Array.isArray(meaning);

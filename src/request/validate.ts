@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { toJsonSchema } from '../catalog/json-schema.ts';
 import type { Schema } from '../catalog/schema.ts';
 import { isObject } from './json-value.ts';
-import { type CompilePattern, loadPatterns, type TestText } from './linear-pattern.ts';
+import { type CompilePattern, LONGEST_TEXT, loadPatterns, type TestText } from './linear-pattern.ts';
 import { type PreparedSchema, prepareSchema, STEP } from './prepare-schema.ts';
 
 export type SchemaError = ErrorObject;
@@ -11,6 +11,8 @@ export type SchemaError = ErrorObject;
 /** Visits of schema nodes that a check may still make, all its parts together. */
 export interface Steps {
   left: number;
+  /** A text was too long to be compared with its pattern. */
+  skippedPattern?: boolean;
 }
 
 export interface Validator {
@@ -66,16 +68,22 @@ function toTest(format: unknown): TestText | undefined {
 }
 
 async function createValidator(schema: Schema): Promise<Validator> {
-  const [ajv, compilePattern] = await Promise.all([createAjv(), loadPatterns()]);
+  const skipped: Skipped = { patterns: 0 };
+  const [ajv, compilePattern] = await Promise.all([createAjv(skipped), loadPatterns()]);
   const prepared = prepareSchema(
     toJsonSchema(schema, { direction: 'request', mostNodes: MOST_WRITTEN }),
     compilePattern,
   );
-  return validatorWith(ajv, prepared);
+  return validatorWith(ajv, prepared, skipped);
+}
+
+/** How many comparisons of long texts with patterns a validator has left out; checks are synchronous, so that each can tell its own. */
+interface Skipped {
+  patterns: number;
 }
 
 /** One Ajv a schema: a shared one never gives its memory back. */
-async function createAjv(): Promise<Ajv2020> {
+async function createAjv(skipped: Skipped): Promise<Ajv2020> {
   const [{ Ajv2020 }, formatOf, compilePattern] = await Promise.all([
     import('ajv/dist/2020.js'),
     loadFormats(),
@@ -94,7 +102,7 @@ async function createAjv(): Promise<Ajv2020> {
     unicodeRegExp: false,
     logger: false,
     passContext: true,
-    code: { optimize: false, regExp: patternEngine(compilePattern) },
+    code: { optimize: false, regExp: patternEngine(compilePattern, skipped) },
   });
   // before any reference is followed, so that no path through shared definitions is free
   ajv.addKeyword({ keyword: STEP, before: '$ref', schema: false, errors: false, valid: true, validate: takeStep });
@@ -127,15 +135,19 @@ function takeStep(this: Steps): boolean {
   return true;
 }
 
-function patternEngine(compilePattern: CompilePattern) {
+function patternEngine(compilePattern: CompilePattern, skipped: Skipped) {
   const engine = (pattern: string) => {
-    const test = compilePattern(pattern) ?? (() => true);
+    const compiled = compilePattern(pattern) ?? (() => true);
+    const test = (text: string): boolean => {
+      if (text.length > LONGEST_TEXT) skipped.patterns++;
+      return compiled(text);
+    };
     return { test, toString: () => pattern };
   };
   return Object.assign(engine, { code: 'linear' });
 }
 
-function validatorWith(ajv: Ajv2020, { schema: root, tooCostly }: PreparedSchema): Validator {
+function validatorWith(ajv: Ajv2020, { schema: root, tooCostly }: PreparedSchema, skipped: Skipped): Validator {
   const places = new Map<unknown, string>();
   const parts = new Map<string, Validator>();
   ajv.addSchema(root, 'root');
@@ -144,7 +156,13 @@ function validatorWith(ajv: Ajv2020, { schema: root, tooCostly }: PreparedSchema
     const validate = compileAt(ajv, place);
     return Object.freeze({
       isPartial: tooCostly,
-      errorsOf: (value: unknown, steps: Steps) => (validate === undefined ? [] : errorsWithin(validate, value, steps)),
+      errorsOf(value: unknown, steps: Steps) {
+        if (validate === undefined) return [];
+        const before = skipped.patterns;
+        const errors = errorsWithin(validate, value, steps);
+        if (skipped.patterns > before) steps.skippedPattern = true;
+        return errors;
+      },
       partOf(node: unknown) {
         const part = validator.placeOf(node);
         if (part === undefined) return undefined;

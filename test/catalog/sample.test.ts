@@ -47,6 +47,18 @@ function faultsOf(value: unknown, schema: Schema, direction: Direction = 'reques
 }
 
 describe('sampleValue', () => {
+  it('has names that are allowed', () => {
+    expect(sampleOf({ type: 'object', minProperties: 1, propertyNames: { enum: ['en'] } })).toEqual({ en: 'string' });
+  });
+
+  it('tells closed alternatives apart by a member of their own', () => {
+    const arm = (own: string) => ({
+      ...object({ name: { type: 'string', example: 'n' }, [own]: { type: 'boolean' } }, ['name']),
+      additionalProperties: false,
+    });
+    expect(sampleOf({ oneOf: [arm('move'), arm('transfer')] })).toEqual({ name: 'n', move: true });
+  });
+
   it.each<[string, unknown, unknown]>([
     ['the example', { ...STRING, example: 'given' }, 'given'],
     ['no example of another type', { ...STRING, example: 7 }, 'string'],
@@ -210,6 +222,11 @@ describe('sampleArguments', () => {
       params: { 'path.id': 1, 'query.id': 'string' },
       body: { a: 'string' },
     });
+  });
+
+  it('fills an object in the path, which must not be empty', () => {
+    const schema = object({ name: STRING, size: STRING }, []);
+    expect(argumentsOfOperation({ parameters: [{ ...id, schema }] })).toEqual({ params: { id: { name: 'string' } } });
   });
 
   it('never makes a path value that would change the path', () => {

@@ -120,6 +120,12 @@ describe('a form body', () => {
     expect(await textOf(content, { id: 'x' })).toBe('id=%22x%22');
   });
 
+  it('has a style as soon as allowReserved is said, be it false', async () => {
+    const encoding = { at: { allowReserved: false } };
+    const content = { [FORM]: { ...object({ at: { type: 'object' } }), encoding } };
+    expect(await textOf(content, { at: { a: 1, b: '/' } })).toBe('a=1&b=%2F');
+  });
+
   it('is understood when it comes already encoded', async () => {
     const content = { [FORM]: object({ a: { type: 'integer' }, b: { type: 'array', items: { type: 'string' } } }) };
     expect(await textOf(content, 'a=1&b=x+y&b=z')).toBe('a=1&b=x%20y&b=z');
@@ -201,6 +207,24 @@ describe('a multipart body', () => {
     });
   });
 
+  it('follows styles from 3.1 on, and not in 3.0, which says to ignore them', async () => {
+    const encoding = { tags: { style: 'form', explode: false }, meta: { style: 'deepObject', explode: true } };
+    const media = {
+      ...object({ tags: { type: 'array', items: { type: 'string' } }, meta: { type: 'object' } }),
+      encoding,
+    };
+    const requestBody = { content: { [MULTIPART]: media } };
+    const sentBy = async (openapi: string) => {
+      const endpoint = endpointOf({ method: 'post', openapi, requestBody });
+      const given = { body: { tags: ['a', 'b'], meta: { x: 1 } } };
+      const { request } = await buildRequest(endpoint, given, { baseUrl: 'https://h.example' });
+      const parts = request.body?.kind === 'multipart' ? request.body.parts : [];
+      return parts.map((each) => `${each.name}=${String(each.content)}`);
+    };
+    expect(await sentBy('3.0.3')).toEqual(['tags=a', 'tags=b', 'meta={"x":1}']);
+    expect(await sentBy('3.1.0')).toEqual(['tags=a,b', 'meta[x]=1']);
+  });
+
   it('has parts by position where the body is a list', async () => {
     const schema = { type: 'array', prefixItems: [{ type: 'object' }, {}] };
     const content = { 'multipart/mixed': { schema, prefixEncoding: [{}, { contentType: 'image/*' }] } };
@@ -266,6 +290,20 @@ describe('an XML body', () => {
 
   it('is sent as it is when it comes as text', async () => {
     expect(await textOf({ 'text/xml': { schema: Pet } }, '<pet/>')).toBe('<pet/>');
+  });
+
+  it('declares the namespaces of its attributes, each once', async () => {
+    const urn = { namespace: 'urn:p', prefix: 'p' };
+    const schema = {
+      xml: { name: 'pet', ...urn },
+      properties: {
+        a: { type: 'string', xml: { attribute: true, ...urn } },
+        b: { type: 'string', xml: { attribute: true, prefix: 'q', namespace: 'urn:q' } },
+      },
+    };
+    expect(await textOf({ 'application/xml': { schema } }, { a: '1', b: '2' })).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><p:pet xmlns:p="urn:p" xmlns:q="urn:q" p:a="1" q:b="2"/>',
+    );
   });
 
   it('puts lists under a root and text beside attributes', async () => {

@@ -8,12 +8,19 @@ import { endpointOf } from './endpoint-of.ts';
  * (OpenAPI 3.2, Appendix C). Texts are not empty: one empty item and no item look the same in most styles.
  */
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 });
-const list = fc.array(text, { minLength: 1, maxLength: 4 });
-const object = fc.dictionary(
-  text.filter((key) => key !== '__proto__'),
-  text,
-  { minKeys: 1, maxKeys: 4, noNullPrototype: true },
-);
+/** The dot divides what the label style explodes, and is never encoded (RFC 6570 §3.2.5). */
+const withoutDots = text.filter((each) => !each.includes('.'));
+/** The same octets as the delimiter. */
+const withoutBlanks = text.filter((each) => !each.includes(' '));
+const withoutPipes = text.filter((each) => !each.includes('|'));
+const listOf = (item: fc.Arbitrary<string>) => fc.array(item, { minLength: 1, maxLength: 4 });
+const objectOf = (item: fc.Arbitrary<string>) =>
+  fc.dictionary(
+    item.filter((key) => key !== '__proto__'),
+    item,
+    { minKeys: 1, maxKeys: 4, noNullPrototype: true },
+  );
+const object = objectOf(text);
 const strings = { type: 'array', items: { type: 'string' } };
 const record = { type: 'object', additionalProperties: { type: 'string' } };
 
@@ -27,6 +34,8 @@ const afterName = (wire: string): string => wire.slice(wire.indexOf('=') + 1);
 interface Case {
   readonly style: string;
   readonly explode: boolean;
+  /** Items and members that the style can carry; any text where it has an escape for all. */
+  readonly text?: fc.Arbitrary<string>;
   readonly list: (wire: string) => unknown;
   readonly object: (wire: string) => unknown;
 }
@@ -47,6 +56,32 @@ const QUERY: readonly Case[] = [
     explode: true,
     list: (w) => new URLSearchParams(w).getAll('v'),
     object: (w) => pairs(w, '&'),
+  },
+  {
+    style: 'spaceDelimited',
+    explode: false,
+    text: withoutBlanks,
+    list: (w) => split(afterName(w), '%20'),
+    object: (w) => paired(split(afterName(w), '%20')),
+  },
+  {
+    style: 'pipeDelimited',
+    explode: false,
+    text: withoutPipes,
+    list: (w) => split(afterName(w), '%7C'),
+    object: (w) => paired(split(afterName(w), '%7C')),
+  },
+  {
+    style: 'pipeDelimited',
+    explode: true,
+    list: (w) => new URLSearchParams(w).getAll('v'),
+    object: (w) => pairs(w, '&'),
+  },
+  {
+    style: 'deepObject',
+    explode: false,
+    list: (w) => bracketed(w).map(([, value]) => value),
+    object: (w) => Object.fromEntries(bracketed(w)),
   },
   {
     style: 'deepObject',
@@ -81,6 +116,54 @@ const PATH: readonly Case[] = [
     list: (w) => split(w.slice(1), ','),
     object: (w) => paired(split(w.slice(1), ',')),
   },
+  {
+    style: 'label',
+    explode: true,
+    text: withoutDots,
+    list: (w) => split(w.slice(1), '.'),
+    object: (w) => pairs(w.slice(1), '.'),
+  },
+];
+
+/** Headers have no escapes: what divides items may not stand in them. */
+const plain = fc.stringMatching(/^[!-+\-<>-~]{1,8}$/);
+const HEADER: readonly Case[] = [
+  { style: 'simple', explode: false, text: plain, list: (w) => w.split(','), object: (w) => paired(w.split(',')) },
+  {
+    style: 'simple',
+    explode: true,
+    text: plain,
+    list: (w) => w.split(','),
+    object: (w) => Object.fromEntries(w.split(',').map((pair) => pair.split('='))),
+  },
+];
+
+/** RFC 6265 §4.1.1; no `=` either, which divides names from values. */
+const cookieText = fc.stringMatching(/^[!#-+\--:<>-[\]-~]{1,8}$/);
+const crumbs = (wire: string): (readonly [string, string])[] =>
+  wire.split('; ').map((crumb) => [crumb.slice(0, crumb.indexOf('=')), afterName(crumb)]);
+const COOKIE: readonly Case[] = [
+  {
+    style: 'form',
+    explode: false,
+    list: (w) => split(afterName(w), ','),
+    object: (w) => paired(split(afterName(w), ',')),
+  },
+  { style: 'form', explode: true, list: (w) => new URLSearchParams(w).getAll('v'), object: (w) => pairs(w, '&') },
+  {
+    style: 'cookie',
+    explode: false,
+    text: cookieText,
+    list: (w) => afterName(w).split(','),
+    object: (w) => paired(afterName(w).split(',')),
+  },
+  {
+    style: 'cookie',
+    explode: true,
+    text: cookieText,
+    list: (w) => crumbs(w).map(([, value]) => value),
+    object: (w) => Object.fromEntries(crumbs(w)),
+  },
 ];
 
 async function wireOf(location: string, style: Case, schema: unknown, value: unknown): Promise<string | undefined> {
@@ -94,17 +177,22 @@ async function wireOf(location: string, style: Case, schema: unknown, value: unk
   ).catch(() => undefined);
   if (built === undefined) return undefined;
   const url = new URL(built.request.url);
-  return location === 'path' ? url.pathname.slice('/x/'.length) : url.search.slice(1);
+  if (location === 'path') return url.pathname.slice('/x/'.length);
+  if (location === 'query') return url.search.slice(1);
+  const name = location === 'header' ? 'v' : 'cookie';
+  return built.request.headers.find(([each]) => each === name)?.[1];
 }
 
 describe.each([
   ['query', QUERY],
   ['path', PATH],
+  ['header', HEADER],
+  ['cookie', COOKIE],
 ] as const)('what is sent in the %s', (location, cases) => {
   for (const style of cases) {
     it(`as ${style.style}${style.explode ? ', exploded,' : ''} reads back as the value`, async () => {
       await fc.assert(
-        fc.asyncProperty(list, object, async (items, members) => {
+        fc.asyncProperty(listOf(style.text ?? text), objectOf(style.text ?? text), async (items, members) => {
           const listed = await wireOf(location, style, strings, items);
           if (listed !== undefined) expect(style.list(listed)).toEqual(items);
           const held = await wireOf(location, style, record, members);

@@ -72,6 +72,18 @@ describe('each keyword', () => {
   });
 });
 
+describe('names of members', () => {
+  const schema = { type: 'object', propertyNames: { pattern: '^[a-z]+$', maxLength: 3 } };
+
+  it('are checked, each said once', async () => {
+    expect(await problemsOf(schema, { A1: 1, ok: 2 })).toEqual(['/body/A1: is not a name allowed here']);
+    expect(await problemsOf(schema, { ok: 2 })).toEqual([]);
+    expect(await parameterProblems({ propertyNames: { enum: ['a'] } }, { b: 1 })).toEqual([
+      '/params/p/b: is not a name allowed here',
+    ]);
+  });
+});
+
 describe('a union', () => {
   const schemas = {
     User: {
