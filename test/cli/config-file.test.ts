@@ -77,6 +77,7 @@ describe('a config file', () => {
     ['    variables: { zone: eu }', "zone is no variable of the description's servers. They have region."],
     ['    bsaeUrl: x', 'apis.things.bsaeUrl is no setting. Did you mean baseUrl?'],
     ['    headers: [a]', 'apis.things.headers must be an object, not a list.'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as an operator writes it
     ['    headers: { X-A: "${NOT_SET_ANYWHERE}" }', 'The environment variable NOT_SET_ANYWHERE is not set.'],
     ['    auth: { key: "@nowhere.txt" }', 'apis.things.auth.key: the file '],
     ['readOnly: yes please', 'readOnly must be true or false, not a string.'],
@@ -88,6 +89,7 @@ describe('a config file', () => {
 
   it('brings credentials from files and the environment, never shown', () => {
     const config =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as an operator writes it
       'apis: { things: { spec: things.json, auth: { key: "@secret.txt" }, headers: { X-Team: "${TEAM}" } } }';
     const { out, err } = run(config, ['execute', 'things', 'list', '--dry-run', '--log-level', 'info'], {
       TEAM: 'blue-team',
