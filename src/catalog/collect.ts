@@ -31,6 +31,7 @@ export function collectEndpoints(document: Document, options: CollectOptions): r
       api,
       id: idOf(operation),
       operation,
+      schemes,
       security: readSecurity(operation.place, securityOptions),
       servers: readOperationServers(document, operation, serverOptions),
     }),

@@ -1,6 +1,6 @@
 import type { Document, JsonObject } from '../spec/document.ts';
 import { readBody } from './body.ts';
-import type { Body, Endpoint, Parameter, Response, SecurityRequirement, Server } from './endpoint.ts';
+import type { Body, Endpoint, Parameter, Response, SecurityRequirement, SecurityScheme, Server } from './endpoint.ts';
 import type { Operation } from './find-operations.ts';
 import { readParameters } from './parameters.ts';
 import { readResponses } from './responses.ts';
@@ -12,6 +12,8 @@ export interface EndpointInput {
   readonly operation: Operation;
   readonly security: readonly SecurityRequirement[];
   readonly servers: readonly Server[];
+  /** Parameters that only repeat one of these are the operator's to give, not the caller's. */
+  readonly schemes: ReadonlyMap<string, SecurityScheme>;
 }
 
 /** What reading an operation's inputs gives: the parts, and what was wrong with them. */
@@ -51,11 +53,12 @@ class LazyEndpoint implements Endpoint {
   readonly servers: readonly Server[];
   readonly #document: Document;
   readonly #operation: Operation;
+  readonly #schemes: ReadonlyMap<string, SecurityScheme>;
   #inputs: Inputs | undefined;
   #outputs: Outputs | undefined;
   #problems: readonly string[] | undefined;
 
-  constructor(document: Document, { api, id, operation, security, servers }: EndpointInput) {
+  constructor(document: Document, { api, id, operation, security, servers, schemes }: EndpointInput) {
     const value = operation.place.value as JsonObject;
     this.api = api;
     this.id = id;
@@ -72,6 +75,7 @@ class LazyEndpoint implements Endpoint {
     this.servers = servers;
     this.#document = document;
     this.#operation = operation;
+    this.#schemes = schemes;
     Object.freeze(this);
   }
 
@@ -97,7 +101,11 @@ class LazyEndpoint implements Endpoint {
   }
 
   #readInputs(): Inputs {
-    this.#inputs ??= readInputs(this.#document, this.#operation);
+    if (this.#inputs !== undefined) return this.#inputs;
+    const inputs = readInputs(this.#document, this.#operation);
+    const keys = keysOf(this.security, this.#schemes);
+    const parameters = inputs.parameters.filter((parameter) => !keys.has(keyOf(parameter.in, parameter.name)));
+    this.#inputs = { ...inputs, parameters: Object.freeze(parameters) };
     return this.#inputs;
   }
 
@@ -118,5 +126,24 @@ function readInputs(document: Document, operation: Operation): Inputs {
           parameters: readParameters(document, operation, problems),
           body: readBody(document, operation.place, problems),
         };
-  return { parameters: Object.freeze(parameters), body, problems };
+  return { parameters, body, problems };
+}
+
+/** Where the API keys of an endpoint travel. */
+function keysOf(
+  security: readonly SecurityRequirement[],
+  schemes: ReadonlyMap<string, SecurityScheme>,
+): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const requirement of security) {
+    for (const { name } of requirement.schemes) {
+      const scheme = schemes.get(name);
+      if (scheme?.type === 'apiKey') keys.add(keyOf(scheme.in, scheme.key));
+    }
+  }
+  return keys;
+}
+
+function keyOf(place: string, name: string): string {
+  return `${place} ${place === 'header' ? name.toLowerCase() : name}`;
 }
