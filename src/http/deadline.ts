@@ -4,6 +4,8 @@
  */
 export interface Deadline {
   readonly passed: 'timeout' | 'cancelled' | undefined;
+  /** When it passes, on `performance.now()`'s clock. */
+  readonly at: number;
   /** What is called when it passes: the last one set. */
   listen(listener: () => void): void;
 }
@@ -28,6 +30,7 @@ export async function withDeadline<T>(
   // a plain field, since every object with a getter costs the engine a shape of its own
   const deadline = {
     passed: undefined as Deadline['passed'],
+    at: performance.now() + timeoutMs,
     listen: (listener: () => void): void => {
       heard = listener;
     },

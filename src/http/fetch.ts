@@ -107,8 +107,13 @@ function exchange(dispatcher: Dispatcher, { origin, path }: Place, request: Fetc
     let informational = 0;
     let head: Omit<FetchResponse, 'body' | 'truncated'> | undefined;
     let controller: Dispatcher.DispatchController | undefined;
-    const fail = (cause: unknown): void => reject(new ExchangeError(cause, head !== undefined || informational > 0));
+    let stopReading: NodeJS.Timeout | undefined;
+    const fail = (cause: unknown): void => {
+      clearTimeout(stopReading);
+      reject(new ExchangeError(cause, head !== undefined || informational > 0));
+    };
     const end = (truncated: boolean): void => {
+      clearTimeout(stopReading);
       if (head !== undefined) resolve({ ...head, body: joined(chunks), truncated });
     };
     if (deadline.passed !== undefined) return fail(deadline.passed);
@@ -125,8 +130,13 @@ function exchange(dispatcher: Dispatcher, { origin, path }: Place, request: Fetc
           if (deadline.passed !== undefined) started.abort(STOPPED);
         },
         onResponseStart: (started, status, fields, statusText) => {
-          if (status >= 200) head = { status, statusText: statusText ?? '', headers: joinHeaders(fields) };
-          else if (++informational > MOST_INFORMATIONAL) started.abort(TOO_MANY_INFORMATIONAL);
+          if (status >= 200) {
+            head = { status, statusText: statusText ?? '', headers: joinHeaders(fields) };
+            stopReading = endless(head, deadline, () => {
+              end(true);
+              started.abort(STOPPED);
+            });
+          } else if (++informational > MOST_INFORMATIONAL) started.abort(TOO_MANY_INFORMATIONAL);
         },
         onResponseData: (started, chunk) => {
           chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
@@ -140,6 +150,21 @@ function exchange(dispatcher: Dispatcher, { origin, path }: Place, request: Fetc
       },
     );
   });
+}
+
+/** Before the deadline, so that what has come is still an answer. */
+const STREAM_MARGIN_MS = 500;
+const SHARE_OF_STREAM = 0.1;
+
+/** A stream of events may never end by itself: it is read until shortly before the deadline. */
+function endless(
+  { headers }: Pick<FetchResponse, 'headers'>,
+  { at }: Deadline,
+  stop: () => void,
+): NodeJS.Timeout | undefined {
+  if (headers.get('content-type')?.startsWith('text/event-stream') !== true) return undefined;
+  const left = at - performance.now();
+  return setTimeout(stop, Math.max(0, left - Math.min(STREAM_MARGIN_MS, left * SHARE_OF_STREAM)));
 }
 
 const STOPPED = new Error('stopped');

@@ -271,6 +271,17 @@ describe('the deadline', () => {
   });
 });
 
+describe('a stream of events', () => {
+  it('that never ends is read until shortly before the deadline', async () => {
+    const { url } = await upstream((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+      response.write('data: 1\n\ndata: 2\n\n');
+    });
+    const { body, bodyTruncated } = await sender().send(requestOf(url), { ...OPTIONS, timeoutMs: 300 });
+    expect([Buffer.from(body).toString(), bodyTruncated]).toEqual(['data: 1\n\ndata: 2\n\n', true]);
+  });
+});
+
 describe('cancelling', () => {
   it('aborts the request at the upstream', async () => {
     let closed: Promise<unknown> | undefined;
