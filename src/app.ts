@@ -10,6 +10,7 @@ import { createSender } from './http/send.ts';
 import { lazy } from './lazy.ts';
 import { type LoadedApi, type LoadOptions, loadApi } from './load-api.ts';
 import type { Log } from './observe/log.ts';
+import { createOpenApi } from './open-api.ts';
 import { isAllowed } from './policy/target.ts';
 import { createSearch } from './search/search.ts';
 import type { App, Loaded } from './tools/app.ts';
@@ -47,7 +48,8 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     [...states.values()].flatMap(({ settled }) =>
       settled !== undefined && 'loaded' in settled ? [settled.loaded.whole] : [],
     );
-  for (const api of config.apis) states.set(api.name, createState(api, { config, sender, others, log }));
+  const openApi = createOpenApi({ config, readUrl: (...args) => sender().readUrl(...args) });
+  for (const api of config.apis) states.set(api.name, createState(api, { config, sender, openApi, others, log }));
   const names = [...states.keys()];
   const snapshot = createSnapshots(states);
   const stateOf = (endpoint: Endpoint): LoadedApi => {

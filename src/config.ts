@@ -52,6 +52,8 @@ export interface Config {
   readonly timeoutMs: number;
   /** `host` or `host:port`: may be contacted, and may be signed for, although the description's trust rules would not allow it. */
   readonly allowHosts: readonly string[];
+  /** The folder that keeps outlines of descriptions for the next start. */
+  readonly cacheDir: string | undefined;
   /** Answer from the description's examples and schemas instead of the upstream. */
   readonly mock: boolean;
   /** The folder that `$file` reads from and large binary bodies are saved in; absolute. Without it neither is done. */

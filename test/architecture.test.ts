@@ -58,7 +58,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
 /** Node's own modules that touch the world, and who may. */
 const WORLD = /^node:(fs|net|http|https|dns|tls|child_process|os|process|worker_threads)(\/|$)/;
 const MAY_TOUCH_THE_WORLD =
-  /^(spec\/read[a-z-]*|spec\/sources|spec\/externals|http\/[a-z-]+|cli\/[a-z-]+|transport\/[a-z-]+|observe\/[a-z-]+)\.ts$/;
+  /^(spec\/read[a-z-]*|spec\/sources|spec\/externals|http\/[a-z-]+|cache\/disk|cli\/[a-z-]+|transport\/[a-z-]+|observe\/[a-z-]+)\.ts$/;
 const MAY_USE_PROCESS = /^(cli|observe)\//;
 
 interface Import {

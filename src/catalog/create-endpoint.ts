@@ -2,6 +2,7 @@ import type { Document, JsonObject } from '../spec/document.ts';
 import { readBody } from './body.ts';
 import type { Body, Endpoint, Parameter, Response, SecurityRequirement, SecurityScheme, Server } from './endpoint.ts';
 import type { Operation } from './find-operations.ts';
+import { inputNamesOf } from './input-names.ts';
 import { readParameters } from './parameters.ts';
 import { readResponses } from './responses.ts';
 import { readSwaggerInputs } from './swagger2.ts';
@@ -33,6 +34,8 @@ export function createEndpoint(document: Document, input: EndpointInput): Endpoi
   return new LazyEndpoint(document, input);
 }
 
+/** Characters; what comes later says how, not what. */
+const BEGINNING = 600;
 const NO_TAGS: readonly string[] = Object.freeze([]);
 
 /**
@@ -77,6 +80,14 @@ class LazyEndpoint implements Endpoint {
     this.#operation = operation;
     this.#schemes = schemes;
     Object.freeze(this);
+  }
+
+  get beginning(): string {
+    return this.description.slice(0, BEGINNING);
+  }
+
+  get inputNames(): readonly string[] {
+    return inputNamesOf(this);
   }
 
   get pointer(): string {

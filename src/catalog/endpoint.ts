@@ -117,6 +117,10 @@ export interface Endpoint {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
+  /** The first characters of the description, for whoever only looks for words; never opens a description that is not in memory. */
+  readonly beginning: string;
+  /** Names of parameters and of the body's members, for the same reader. */
+  readonly inputNames: readonly string[];
   readonly tags: readonly string[];
   readonly deprecated: boolean;
   /** Where the description says it: `#/paths/~1pets/get`. */

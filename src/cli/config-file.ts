@@ -30,6 +30,7 @@ export const CONFIG_FIELDS = {
   allowHosts: texts,
   mock: flag,
   files: text,
+  cacheDir: text,
   timeout: scalar,
   validate: oneOf('strict', 'warn', 'off'),
   budget: members({ list: scalar, describe: scalar, execute: scalar }),

@@ -70,6 +70,11 @@ function withSharedOptions(command: Command): Command {
     .option('--allow-host <host[:port]>', 'a private or foreign address that may be contacted', collect, [])
     .option('--mock', 'answer from the examples and schemas, contact nothing')
     .option('--files <dir>', 'the folder {"$file": path} reads from and binary answers are saved in')
+    .option(
+      '--cache-dir <dir>',
+      'keeps outlines of descriptions where many are served (default: the user’s cache folder)',
+    )
+    .option('--no-cache', 'keeps nothing')
     .option('--timeout <seconds>', 'for a whole call (default: 30)')
     .option('--budget <list=n,describe=n,execute=n>', 'tokens an answer may cost')
     .addOption(

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type ApiConfig,
   type Budgets,
@@ -28,6 +28,9 @@ export interface SharedFlags {
   readonly allowHost: readonly string[];
   readonly mock?: boolean;
   readonly files?: string;
+  readonly cacheDir?: string;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
   readonly timeout?: string;
   readonly config?: string;
   readonly budget?: string;
@@ -65,6 +68,13 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
     allowHosts: [...(settings.allowHosts ?? []), ...flags.allowHost],
     mock: flags.mock ?? settings.mock ?? false,
     files: files === undefined ? undefined : readFolder(readSecret.plain(files), folder),
+    cacheDir:
+      flags.cache === false
+        ? undefined
+        : readCacheDir(flags.cacheDir ?? settings.cacheDir, {
+            process,
+            folder: flags.cacheDir === undefined ? settings.folder : process.cwd(),
+          }),
     logLevel: flags.logLevel ?? settings.logLevel ?? 'info',
     validate: flags.validate ?? settings.validate ?? 'strict',
     env: process.env,
@@ -156,6 +166,17 @@ function readBaseUrl(text: string): string {
   if (url.search !== '' || url.hash !== '') throw usageError('--base-url must not have a query or a fragment');
   if (url.username !== '' || url.password !== '') throw usageError('--base-url must not hold credentials; use --auth');
   return url.href.replace(/\/+$/, '');
+}
+
+/** Where the platform keeps what can be made again (XDG Base Directory Specification; macOS, Windows: their own). */
+function readCacheDir(
+  given: string | undefined,
+  { process: { env }, folder }: { readonly process: Terminal['process']; readonly folder: string },
+): string | undefined {
+  if (given !== undefined) return resolve(folder, given);
+  const home = env.HOME ?? env.USERPROFILE;
+  const base = env.XDG_CACHE_HOME ?? env.LOCALAPPDATA ?? (home === undefined ? undefined : join(home, '.cache'));
+  return base === undefined || base === '' ? undefined : join(base, 'trivium');
 }
 
 function readFolder(path: string, cwd: string): string {

@@ -232,14 +232,14 @@ function headOf(path: readonly Segment[], method: string): readonly number[] {
 }
 
 /** The summary, or the first sentence of the description where there is none. */
-function summaryOf({ summary, description }: Endpoint): string {
+function summaryOf({ summary, beginning }: Endpoint): string {
   if (summary !== '') return summary.slice(0, LONGEST_TEXT);
-  const text = beginningOf(description);
+  const text = withoutMarkup(beginning);
   const end = text.search(/[.\n]\s/);
   return end > 20 ? text.slice(0, end) : text;
 }
 
-function beginningOf(description: string): string {
+function withoutMarkup(description: string): string {
   const text = description.slice(0, LONGEST_TEXT);
   return text.includes('<') || text.includes('](') ? text.replace(/<[^<>]*>|\]\([^()]*\)/g, ' ') : text;
 }

@@ -27,9 +27,13 @@ export function decodeText(bytes: Uint8Array): string {
 export async function parseText(text: string): Promise<unknown> {
   const start = text.search(/\S/);
   if (start < 0) throw new ToolError('spec_unusable', 'It is empty.');
-  const first = text[start];
-  if (first === '<') throw new ToolError('spec_unusable', 'It is HTML or XML, not JSON or YAML.');
-  return first === '{' || first === '[' ? parseJson(text) : parseYaml(text);
+  if (text[start] === '<') throw new ToolError('spec_unusable', 'It is HTML or XML, not JSON or YAML.');
+  return isJson(text) ? parseJson(text) : parseYaml(text);
+}
+
+/** Whether a text is meant as JSON: YAML does not begin with these, or nearly never. */
+export function isJson(text: string): boolean {
+  return /^\s*[{[]/.test(text);
 }
 
 async function parseJson(text: string): Promise<unknown> {

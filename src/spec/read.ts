@@ -1,4 +1,5 @@
 import { constants } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -71,6 +72,24 @@ async function readFileAt(path: string): Promise<SourceBytes> {
     } finally {
       await file.close();
     }
+  } catch (error) {
+    throw error instanceof ToolError ? error : unusable(whyUnreadable(path, error));
+  }
+}
+
+/** What changes when a file does: its size and when it was last written; undefined where there is none. */
+export async function fileStamp(path: string): Promise<string | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info && `${info.size} ${info.mtimeMs}`;
+}
+
+/** The bytes of a file, without waiting: for one that has been read before. */
+export function readFileSyncAt(uri: string): Uint8Array {
+  const path = fileURLToPath(uri);
+  try {
+    if (statSync(path).size > LARGEST_FILE)
+      throw unusable(`${path} has grown beyond ${LARGEST_FILE / 1024 / 1024} MB.`);
+    return readFileSync(path);
   } catch (error) {
     throw error instanceof ToolError ? error : unusable(whyUnreadable(path, error));
   }

@@ -27,8 +27,8 @@ export function endpointLine(endpoint: Endpoint, catalog: Catalog): string {
 }
 
 /** The summary, or the first sentence of the description if it is short; empty where id and path say as much. */
-function newsIn({ summary, description, operationId, method, path }: Endpoint): string {
-  const text = summary === '' ? firstSentence(description) : toOneLine(summary, LONGEST_SUMMARY);
+function newsIn({ summary, beginning, operationId, method, path }: Endpoint): string {
+  const text = summary === '' ? firstSentence(beginning) : toOneLine(summary, LONGEST_SUMMARY);
   return tellsNews(text, `${operationId ?? ''} ${method} ${path}`) ? text.replace(/\.$/, '') : '';
 }
 

@@ -14,6 +14,8 @@ export function buildEndpoint(line: string, responses: readonly Response[]): End
     path,
     summary: '',
     description: '',
+    beginning: '',
+    inputNames: [],
     tags: [],
     deprecated: false,
     pointer: '',

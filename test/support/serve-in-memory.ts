@@ -44,6 +44,7 @@ export function configFor(paths: Readonly<Record<string, string>>, options: Serv
     allowHosts: [],
     mock: false,
     files: undefined,
+    cacheDir: undefined,
     logLevel: 'silent',
     validate: 'strict',
     env: {},
