@@ -14,9 +14,11 @@ export interface ShowOptions {
   readonly keep: Keep | undefined;
 }
 
-/** Room for the note that says what was cut. */
+/** Room for the note that says what was cut: so many tokens, or that share of a small budget. */
 const CUT_NOTE = 170;
+const SHARE_OF_NOTE = 0.6;
 /** Of a body that is kept; what is read of an upstream is no longer, but JSON escapes can be. */
+const TEXT_NOTE = 50;
 const LARGEST_KEPT = 20_000_000;
 const SHAPE = 300;
 
@@ -32,7 +34,8 @@ export async function showJson(
   }
   const whole = wholeJson(selected, budget);
   if (whole !== undefined) return whole;
-  const cut = cutToBudget(selected, Math.max(20, budget - CUT_NOTE)) ?? { json: 'null', leftOut: [] };
+  const room = roomForNote(budget);
+  const cut = cutToBudget(selected, budget - room) ?? { json: 'null', leftOut: [] };
   const cursor = await keepRest(selected, cut.leftOut, keep);
   const proposal = proposeSelect(selected, cut.leftOut, budget - 20);
   const says = [
@@ -40,7 +43,7 @@ export async function showJson(
     ...(cursor === undefined ? [] : [`read on: cursor ${JSON.stringify(cursor)}`]),
     ...(proposal === undefined ? [] : [`would fit: select ${JSON.stringify(proposal)}`]),
   ];
-  return `${fittedNote(says)}\n${cut.json}`;
+  return `${fittedNote(says, room)}\n${cut.json}`;
 }
 
 /** Text within the budget, with how to read on where it was cut. */
@@ -48,11 +51,15 @@ export async function showText(text: string, { budget, keep }: ShowOptions): Pro
   const plain = toPlainText(text);
   const shown = cutToTokens(plain, budget);
   if (shown.length === plain.length) return plain;
-  const start = cutToTokens(plain, Math.max(10, budget - CUT_NOTE));
+  const start = cutToTokens(plain, budget - Math.min(TEXT_NOTE, roomForNote(budget)));
   const left: LeftOut = { kind: 'text', place: TOP, of: plain.length, shown: start.length };
   const cursor = await keepRest(plain, [left], keep);
   const on = cursor === undefined ? '' : `; read on: cursor ${JSON.stringify(cursor)}`;
   return `note: cut: ${start.length} of ${plain.length} characters${on}\n${start}`;
+}
+
+function roomForNote(budget: number): number {
+  return Math.floor(Math.min(CUT_NOTE, budget * SHARE_OF_NOTE));
 }
 
 async function keepRest(
@@ -66,15 +73,15 @@ async function keepRest(
 }
 
 /** What is missing is cut before the cursor is; the proposal goes first. */
-function fittedNote(says: readonly string[]): string {
+function fittedNote(says: readonly string[], budget: number): string {
   const [what = '', ...others] = says;
   for (let most = others.length; most >= 0; most--) {
     const rest = others.slice(0, most).map((each) => `; ${toPlainText(each)}`);
-    const room = CUT_NOTE - countTokens(`note: ${rest.join('')}`) - 1;
+    const room = budget - countTokens(`note: ${rest.join('')}`) - 1;
     if (room < 20) continue;
     return `note: ${cutToTokens(toPlainText(what), room)}${rest.join('')}`;
   }
-  return `note: ${cutToTokens(toPlainText(what), CUT_NOTE - 5)}`;
+  return `note: ${cutToTokens(toPlainText(what), budget - 5)}`;
 }
 
 function isNothing(value: unknown): boolean {
