@@ -1,3 +1,4 @@
+import { endOfString } from './close-json.ts';
 import { toNumber } from './exact-number.ts';
 
 /** Nested deeper than any real answer; everything behind walks recursively. */
@@ -30,7 +31,6 @@ function attempt(parse: (text: string) => unknown): ParseJson {
 }
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 /** `[` and `{`, `]` and `}` differ in this bit only. */
 const BRACE_BIT = 32;
 const OPEN = 0x7b;
@@ -55,16 +55,6 @@ function survey(text: string): { readonly depth: number; readonly hasLongNumber:
     } else digits = 0;
   }
   return { depth: deepest, hasLongNumber };
-}
-
-function endOfString(text: string, quote: number): number {
-  let at = quote + 1;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at;
-    at += code === BACKSLASH ? 2 : 1;
-  }
-  return at;
 }
 
 /** `0` to `9`, `+`, `-`, `.`, `e`, `E`. */

@@ -1,7 +1,8 @@
 import type { HttpResponse } from '../http/http-response.ts';
+import { closeJson } from './close-json.ts';
 import { decodeText, looksLikeText } from './decode-text.ts';
 import { htmlText } from './html-text.ts';
-import { jsonParserFor } from './parse-json.ts';
+import { jsonParserFor, type ParseJson } from './parse-json.ts';
 import { readEvents, readLines, readOnlyLines } from './read-lines.ts';
 
 /** A response body as what it is, whatever its content type claims. */
@@ -50,8 +51,20 @@ async function readText(text: string, type: string, isCutOff: boolean): Promise<
   const parsed = parse(text) ?? asLines(readOnlyLines(text, parse));
   if (parsed !== undefined) return { kind: 'json', value: parsed.value };
   if (!saysJson) return plainText(text, type);
-  if (isCutOff) return { kind: 'text', text, note: 'the JSON is cut off at the size limit, so it is shown as text' };
+  if (isCutOff) return cutOff(text, parse);
   return { ...plainText(text, type), note: 'the body is not the JSON its type says' };
+}
+
+/** What came of it up to the last whole item. */
+function cutOff(text: string, parse: ParseJson): TextContent {
+  const closed = closeJson(text);
+  const parsed = closed === undefined ? undefined : parse(closed);
+  if (parsed === undefined) return { kind: 'text', text, note: 'the JSON is cut off at the size limit' };
+  return {
+    kind: 'json',
+    value: parsed.value,
+    note: 'the JSON is cut off at the size limit; its last item is left out',
+  };
 }
 
 function asLines(value: readonly unknown[] | undefined): { readonly value: unknown } | undefined {
