@@ -41,7 +41,9 @@ async function play(name, path, tasks) {
       })),
     ),
   );
-  const baseline = countTokens(JSON.stringify(collectTools(JSON.parse(readFileSync(path, 'utf8')), { references: 'defs' }).tools));
+  const baseline = countTokens(
+    JSON.stringify(collectTools(JSON.parse(readFileSync(path, 'utf8')), { references: 'defs' }).tools),
+  );
   const played = [];
   for (const task of tasks)
     played.push({ name, query: task.query, ...(await solve(server, task)), toolList, baseline });
