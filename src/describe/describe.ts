@@ -40,13 +40,21 @@ export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): 
   const request = fitRequest(endpoint, response === undefined ? left : Math.floor(left * SHARE.request));
   // an answer is seen when it comes: what is said of it beforehand only has to tell what to select
   const most = Math.min(left - countTokens(request), Math.max(budget * SHARE.response, LEAST_ANSWER));
-  const answer = response?.fit(Math.floor(most)) ?? '';
+  const answer = withoutKnownTypes(response?.fit(Math.floor(most)) ?? '', request);
   const text = [head, request, answer, ...ends].filter((part) => part !== '').join('\n');
   // the parts are fitted one by one; the promise is about their sum
   return countTokens(text) <= budget ? text : cutToTokens(text, budget);
 }
 
 const LEAST_ANSWER = 120;
+/** `type Name = …` with the lines that belong to it. */
+const TYPES = /\ntype \S+ = .*(?:\n[ }].*)*/g;
+
+/** An answer is often made of the types of the request; the same words are not said twice. */
+function withoutKnownTypes(answer: string, request: string): string {
+  const known = new Set(`\n${request}`.match(TYPES));
+  return known.size === 0 ? answer : answer.replace(TYPES, (type) => (known.has(type) ? '' : type));
+}
 
 /** Parameters and body; either may take what the other leaves. */
 function fitRequest(endpoint: Endpoint, budget: number): string {
