@@ -1,16 +1,16 @@
-import { lazy } from '../lazy.ts';
-import { type Document, isObject, memberOf } from '../spec/document.ts';
+import { type Document, isObject } from '../spec/document.ts';
 import { collectEndpoints } from './collect.ts';
 import type { Endpoint, SecurityScheme, Server } from './endpoint.ts';
 import { textOf } from './read-text.ts';
 import { readSchemes } from './security.ts';
 import type { ServerChoice } from './server-choice.ts';
 import { readRootServers } from './servers.ts';
+import { readTags, withAncestors } from './tags.ts';
 
 export interface Tag {
   readonly name: string;
   readonly description: string;
-  /** 3.2: the tag above it. */
+  /** The tag or group above it. */
   readonly parent: string | undefined;
 }
 
@@ -39,8 +39,9 @@ export function createApi(document: Document, options: ServerChoice & { readonly
   const { warn, warnings } = createWarnings(document.warnings);
   const schemes = readSchemes(document, warn);
   const servers = Object.freeze(readRootServers(document, warn, options));
-  const endpoints = Object.freeze(collectEndpoints(document, { api: name, schemes, servers, values, warn }));
-  const tags = lazy(() => Object.freeze(readTags(document)));
+  const tags = readTags(document);
+  const tagsOf = withAncestors(tags);
+  const endpoints = Object.freeze(collectEndpoints(document, { api: name, schemes, servers, values, tagsOf, warn }));
   return Object.freeze({
     name,
     title: textOf(info.title),
@@ -49,9 +50,7 @@ export function createApi(document: Document, options: ServerChoice & { readonly
     uri,
     specVersion: version,
     schemes,
-    get tags() {
-      return tags();
-    },
+    tags,
     endpoints,
     servers,
     warnings: warnings(),
@@ -72,15 +71,4 @@ function createWarnings(first: readonly string[]): { warn(warning: string): void
     },
     warnings: () => Object.freeze([...kept, ...(left > 0 ? [`${left} more warnings are left out`] : [])]),
   };
-}
-
-function readTags(document: Document): readonly Tag[] {
-  const { value } = memberOf(document.root, 'tags');
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((tag): Tag[] => {
-    if (!isObject(tag) || typeof tag.name !== 'string') return [];
-    const parent = typeof tag.parent === 'string' ? tag.parent : undefined;
-    // 3.2 has a summary too
-    return [{ name: tag.name, description: textOf(tag.description) || textOf(tag.summary), parent }];
-  });
 }

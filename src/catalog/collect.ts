@@ -13,6 +13,8 @@ export interface CollectOptions {
   readonly servers: readonly Server[];
   /** Values of server variables that the operator chose. */
   readonly values: ReadonlyMap<string, string>;
+  /** Tags with those above them. */
+  readonly tagsOf: (own: readonly string[]) => readonly string[];
   readonly warn: (warning: string) => void;
 }
 
@@ -21,7 +23,7 @@ export interface CollectOptions {
  * with a warning that names it and where it stands; the rest is collected. `webhooks` are not endpoints.
  */
 export function collectEndpoints(document: Document, options: CollectOptions): readonly Endpoint[] {
-  const { api, schemes, servers, values, warn } = options;
+  const { api, schemes, servers, values, tagsOf, warn } = options;
   const operations = findOperations(document, warn);
   const idOf = createIds(operations);
   const securityOptions = { schemes, inherited: readRootSecurity(document, { schemes, warn }), warn };
@@ -32,6 +34,7 @@ export function collectEndpoints(document: Document, options: CollectOptions): r
       id: idOf(operation),
       operation,
       schemes,
+      tagsOf,
       security: readSecurity(operation.place, securityOptions),
       servers: readOperationServers(document, operation, serverOptions),
     }),

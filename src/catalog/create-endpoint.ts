@@ -13,6 +13,8 @@ export interface EndpointInput {
   readonly operation: Operation;
   readonly security: readonly SecurityRequirement[];
   readonly servers: readonly Server[];
+  /** Tags with those above them. */
+  readonly tagsOf: (own: readonly string[]) => readonly string[];
   /** Parameters that only repeat one of these are the operator's to give, not the caller's. */
   readonly schemes: ReadonlyMap<string, SecurityScheme>;
 }
@@ -61,7 +63,7 @@ class LazyEndpoint implements Endpoint {
   #outputs: Outputs | undefined;
   #problems: readonly string[] | undefined;
 
-  constructor(document: Document, { api, id, operation, security, servers, schemes }: EndpointInput) {
+  constructor(document: Document, { api, id, operation, security, servers, schemes, tagsOf }: EndpointInput) {
     const value = operation.place.value as JsonObject;
     this.api = api;
     this.id = id;
@@ -71,7 +73,7 @@ class LazyEndpoint implements Endpoint {
     this.summary = typeof value.summary === 'string' ? value.summary : '';
     this.description = typeof value.description === 'string' ? value.description : '';
     this.tags = Array.isArray(value.tags)
-      ? Object.freeze(value.tags.filter((tag) => typeof tag === 'string'))
+      ? tagsOf(Object.freeze(value.tags.filter((tag) => typeof tag === 'string')))
       : NO_TAGS;
     this.deprecated = value.deprecated === true;
     this.security = security;

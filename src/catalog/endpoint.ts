@@ -121,6 +121,7 @@ export interface Endpoint {
   readonly beginning: string;
   /** Names of parameters and of the body's members, for the same reader. */
   readonly inputNames: readonly string[];
+  /** Its own, then those above them. */
   readonly tags: readonly string[];
   readonly deprecated: boolean;
   /** Where the description says it: `#/paths/~1pets/get`. */

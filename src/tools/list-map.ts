@@ -17,6 +17,8 @@ interface MapContext {
 interface Group {
   readonly name: string;
   readonly count: number;
+  /** Tags below this one, the fullest first. */
+  readonly below: readonly Group[];
 }
 
 const LONGEST_NAME = 80;
@@ -61,7 +63,7 @@ function titleOf({ name, title }: Api): string {
 }
 
 function tagsText(api: Api, request: ListRequest, { catalog, budget }: MapContext): string {
-  const groups = groupsOf(api.endpoints);
+  const groups = groupsOf(api);
   const kind = groups.every(({ name }) => name.startsWith('/')) ? 'paths (usable as tag)' : 'tags';
   const head = `${titleOf(api)}: ${api.endpoints.length} endpoints. Its ${kind} with counts:`;
   return paged(groups.map(groupText), { head, separator: ', ', request, catalog, budget });
@@ -71,7 +73,7 @@ function apisText(apis: readonly Api[], request: ListRequest, { catalog, budget 
   const share = Math.max(30, Math.floor((budget - CLOSING_TOKENS) / apis.length));
   const lines = apis.map((api) => {
     const head = `${api.name} ${api.endpoints.length}: ${toOneLine(api.title, 60)}`;
-    const { shown, more } = fitting(groupsOf(api.endpoints).map(groupText), {
+    const { shown, more } = fitting(groupsOf(api).map(groupText), {
       separator: ', ',
       budget: share - countTokens(head) - 8,
     });
@@ -81,8 +83,13 @@ function apisText(apis: readonly Api[], request: ListRequest, { catalog, budget 
   return paged(lines, { head, separator: '\n', request, catalog, budget });
 }
 
-function groupText({ name, count }: Group): string {
-  return `${toOneLine(name, LONGEST_NAME)} ${count}`;
+const MOST_BELOW = 12;
+
+function groupText({ name, count, below }: Group): string {
+  const own = `${toOneLine(name, LONGEST_NAME)} ${count}`;
+  if (below.length === 0) return own;
+  const shown = below.slice(0, MOST_BELOW).map(groupText);
+  return `${own} (${[...shown, ...(below.length > MOST_BELOW ? ['…'] : [])].join(', ')})`;
 }
 
 interface Listing extends MapContext {
@@ -118,8 +125,8 @@ function fitting(
   return { shown, more: texts.length - shown.length };
 }
 
-/** Endpoints by tag, the fullest first; where an API has no tags, by where their paths begin. A group's name works as `tag`. */
-function groupsOf(endpoints: readonly Endpoint[]): readonly Group[] {
+/** Endpoints by tag, the fullest first, tags below others with these; where an API has no tags, by where their paths begin. A group's name works as `tag`. */
+function groupsOf({ endpoints, tags: declared }: Api): readonly Group[] {
   const isTagged = endpoints.some(({ tags }) => tags.length > 0);
   const counts = new Map<string, number>();
   const add = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -129,9 +136,24 @@ function groupsOf(endpoints: readonly Endpoint[]): readonly Group[] {
     else if (endpoint.tags.length === 0) add(UNTAGGED);
     else for (const tag of new Set(endpoint.tags)) add(tag);
   }
-  const groups = [...counts].map(([name, count]) => ({ name, count }));
-  return groups.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  const parents = new Map(declared.map(({ name, parent }) => [name, parent]));
+  const above = (name: string): string | undefined => {
+    const parent = parents.get(name);
+    return parent !== undefined && counts.has(parent) ? parent : undefined;
+  };
+  const below = (parent: string | undefined, level: number): readonly Group[] => {
+    const names = [...counts.keys()].filter((name) => above(name) === parent);
+    const groups = names.map((name) => ({
+      name,
+      count: counts.get(name) ?? 0,
+      below: level < MOST_LEVELS && parents.size > 0 ? below(name, level + 1) : [],
+    }));
+    return groups.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  };
+  return below(undefined, 0);
 }
+
+const MOST_LEVELS = 3;
 
 const MOST_SEGMENTS = 6;
 
