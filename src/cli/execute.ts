@@ -32,9 +32,15 @@ export async function execute(
   const args = { endpoint: endpoint.join(' '), params, ...(body === undefined ? {} : { body }) };
   try {
     if (flags.json === true && flags.dryRun !== true) {
-      const { upstream, request } = await prepareCall(args, app);
+      const { upstream, request, endpoint: called } = await prepareCall(args, app);
       const response = await upstream.send(request, { signal: interrupted.signal });
-      terminal.print(JSON.stringify(await toResponseJson(response, flags.select), null, 2));
+      terminal.print(
+        JSON.stringify(
+          await toResponseJson(response, { select: flags.select, secrets: app.secretsOf(called) }),
+          null,
+          2,
+        ),
+      );
       if (response.status >= 400) process.exitCode = 1;
       return;
     }

@@ -1,14 +1,23 @@
 import { readContent } from '../answer/read-content.ts';
+import { createRedact } from '../answer/redact.ts';
 import { selectFrom } from '../answer/select.ts';
 import type { HttpResponse } from '../http/http-response.ts';
 
-/** A response as one JSON value, uncut: status, headers and the body as JSON, text or base64. Throws `select_invalid`. */
-export async function toResponseJson(response: HttpResponse, select: string | undefined): Promise<unknown> {
+/** A response as one JSON value, uncut but without the operator's secrets: status, headers and the body as JSON, text or base64. Throws `select_invalid`. */
+export async function toResponseJson(
+  response: HttpResponse,
+  { select, secrets }: { readonly select: string | undefined; readonly secrets: readonly string[] },
+): Promise<unknown> {
+  const redact = createRedact(secrets);
   const content = await readContent(response);
   const { status, headers, durationMs } = response;
-  const head = { status, headers: Object.fromEntries(headers), durationMs: Math.round(durationMs) };
-  if (content.kind === 'json')
-    return { ...head, body: select === undefined ? content.value : await selectFrom(content.value, select) };
-  if (content.kind === 'text') return { ...head, body: content.text };
+  const head = { status, headers: redact.value(Object.fromEntries(headers)), durationMs: Math.round(durationMs) };
+  if (content.kind === 'json') return { ...head, body: await selected(redact.value(content.value), select) };
+  if (content.kind === 'text') return { ...head, body: redact.text(content.text) };
+  if (redact.isIn(response.body)) return { ...head, body: '[redacted]' };
   return content.kind === 'empty' ? head : { ...head, bodyBase64: Buffer.from(response.body).toString('base64') };
+}
+
+async function selected(value: unknown, select: string | undefined): Promise<unknown> {
+  return select === undefined ? value : selectFrom(value, select);
 }

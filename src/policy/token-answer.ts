@@ -2,6 +2,7 @@ import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
 import type { Grant } from './grant.ts';
 import { headerFault } from './header-fault.ts';
+import { orderedSecrets, secretForms } from './secret-forms.ts';
 import type { TokenResponse } from './token-source.ts';
 
 /** A token as it was issued (RFC 6749 §5.1). */
@@ -40,16 +41,28 @@ export function readToken(answer: TokenResponse, url: string, grant: Grant): Iss
 }
 
 function describe(status: number, { code, why }: { code: string; why: string }, grant: Grant): string {
-  const secrets = [grant.clientSecret, grant.refreshToken].filter((each) => each !== undefined && each !== '');
-  const clean = secrets.reduce<string>((text, secret) => text.replaceAll(secret ?? '', '[redacted]'), `${code} ${why}`);
+  const { clientId, clientSecret = '', refreshToken = '' } = grant;
+  const encoded = [clientId, clientSecret].map(encodeURIComponent).join(':');
+  const forms = [`${clientId}:${clientSecret}`, encoded, clientSecret, refreshToken].flatMap((secret) =>
+    secret === '' ? [] : secretForms(secret, undefined),
+  );
+  const clean = orderedSecrets(forms).reduce((text, secret) => text.replaceAll(secret, '[redacted]'), `${code} ${why}`);
   return toOneLine(`${status} ${clean}`, LONGEST_REASON);
 }
 
 const LONGEST_REASON = 200;
 
-function failed({ scheme, sources }: Grant, why: string): ToolError {
+/** A token endpoint that cannot be reached, as what it means for the call. */
+export function unreachable(error: unknown, grant: Grant): unknown {
+  if (!(error instanceof ToolError) || !error.code.startsWith('upstream_')) return error;
+  const [first = ''] = error.message.split(/(?<=\.) /);
+  return failed(grant, first.replace(/\.$/, ''), error);
+}
+
+function failed({ scheme, sources }: Grant, why: string, cause?: unknown): ToolError {
   return new ToolError('auth_failed', `No access token for ${toOneLine(scheme, 60)}: ${why}.`, {
     hint: `The operator checks ${sources.join(', ')}.`,
+    cause,
   });
 }
 

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts';
 import type { Grant } from './grant.ts';
-import { type Issued, membersOf, readToken, refusal } from './token-answer.ts';
+import { type Issued, membersOf, readToken, refusal, unreachable } from './token-answer.ts';
 
 /** One exchange with an authorization server; the way to the network is handed in. */
 export interface TokenRequest {
@@ -70,7 +70,8 @@ export function createTokenSource(grant: Grant, { ask, assertUrl, now = Date.now
       if (held.size >= MOST_SCOPE_SETS) held.clear();
       held.set(key, { token: issued.token, until: untilOf(issued, now()) });
       failed.delete(key);
-    } catch (error) {
+    } catch (thrown) {
+      const error = unreachable(thrown, grant);
       failed.set(key, { error, until: now() + PAUSE_MS });
       throw error;
     } finally {

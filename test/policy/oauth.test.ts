@@ -152,10 +152,13 @@ describe('client credentials', () => {
   it('that are refused say so without the secret, and are not tried again at once', async () => {
     const { call, tokens, calls } = await world({
       ...CLIENT,
-      issue: () => ({ status: 400, body: { error: 'unauthorized_client', error_description: 'not s3cret/+ü\nhere' } }),
+      issue: () => ({
+        status: 400,
+        body: { error: 'unauthorized_client', error_description: `not s3cret/+ü ${BASIC}\nhere` },
+      }),
     });
     const expected =
-      /^\[auth_failed\] No access token for oauth: 127\.0\.0\.1:\d+ answered 400 unauthorized_client not \[redacted\] here\.\nThe operator checks TRIVIUM_OAUTH_CLIENT_ID, TRIVIUM_OAUTH_CLIENT_SECRET\.$/;
+      /^\[auth_failed\] No access token for oauth: 127\.0\.0\.1:\d+ answered 400 unauthorized_client not \[redacted\] Basic \[redacted\] here\.\nThe operator checks TRIVIUM_OAUTH_CLIENT_ID, TRIVIUM_OAUTH_CLIENT_SECRET\.$/;
     expect(await call()).toMatch(expected);
     expect(await call()).toMatch(expected);
     expect([tokens.length, calls.length]).toEqual([1, 0]);
