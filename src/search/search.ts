@@ -2,13 +2,16 @@ import type { Api } from '../catalog/api.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { lazy } from '../lazy.ts';
+import { compareMeaning } from './compare-meaning.ts';
 import { createIndex } from './create-index.ts';
 import { createExactFinder } from './find-exact.ts';
+import { fuse, isAnswered } from './fuse.ts';
 import { isInTag } from './in-tag.ts';
 import { rank } from './rank.ts';
 import { type Question, readQuestion } from './read-question.ts';
 import { splitWords } from './split-words.ts';
 import { suggestWords } from './suggest-words.ts';
+import { loadWordVectors } from './word-vectors.ts';
 
 export { isInTag, UNTAGGED } from './in-tag.ts';
 export { tellsNews } from './tells-news.ts';
@@ -27,7 +30,7 @@ export interface SearchOptions {
 
 export interface Search {
   /** All endpoints worth a line, best first; the same for the same catalog and query. */
-  search(query: string, options?: SearchOptions): readonly Hit[];
+  search(query: string, options?: SearchOptions): Promise<readonly Hit[]>;
   /** Nearest words and tags, for when nothing matched. */
   suggest(query: string): readonly string[];
 }
@@ -41,7 +44,7 @@ export function createSearch(catalog: Catalog): Search {
   const index = lazy(() => createIndex(catalog.endpoints));
   const exact = createExactFinder(catalog);
   return {
-    search: (query, { api, tag } = {}) => {
+    search: async (query, { api, tag } = {}) => {
       const isWanted = (endpoint: Endpoint): boolean =>
         (api === undefined || endpoint.api === api) && (tag === undefined || isInTag(endpoint, tag));
       const { endpoints, only } = exact.find(query);
@@ -54,11 +57,16 @@ export function createSearch(catalog: Catalog): Search {
         if (endpoint === undefined || !isWanted(endpoint)) return 0;
         return apis.size === 0 || apis.has(endpoint.api) ? 1 : OTHER_API;
       };
-      const ranked = rank(built, question, { welcome }).flatMap(({ document, score }): readonly Hit[] => {
+      const byWords = rank(built, question, { welcome });
+      const isEnough = named.length > 0 || isAnswered(byWords);
+      const ranked = isEnough
+        ? byWords
+        : fuse(byWords, compareMeaning(query, catalog.apis, await loadWordVectors()), { welcome });
+      const hits = ranked.flatMap(({ document, score }): readonly Hit[] => {
         const endpoint = built.endpoints[document];
         return endpoint === undefined || endpoints.includes(endpoint) ? [] : [{ endpoint, score }];
       });
-      return [...named, ...ranked];
+      return [...named, ...hits];
     },
     suggest: (query) => suggestWords(query, index()),
   };
