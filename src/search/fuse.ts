@@ -1,4 +1,6 @@
-import type { Ranked, RankOptions } from './rank.ts';
+import type { Index } from './create-index.ts';
+import { agreement, type Ranked, type RankOptions } from './rank.ts';
+import type { Meaning } from './verbs.ts';
 
 /** A best hit with this score by words is what was meant: 340 of 342 times in the development half of bench/search. */
 const ANSWERED = 0.6;
@@ -18,18 +20,40 @@ export function isAnswered([best]: readonly Ranked[]): boolean {
   return best !== undefined && best.score >= ANSWERED;
 }
 
+/** What is left of the score of an endpoint that does something else. */
+const ACTION = 0.6;
+/** So many of the nearest are looked at. */
+const MOST_NEAR = 400;
+
+export interface Guess {
+  /** How near in meaning each endpoint is to the question. */
+  readonly nearness: Float32Array;
+  /** What is to be done, if it is said. */
+  readonly action: Meaning | undefined;
+}
+
 /** What words found and what is near in meaning, in one order, best first. */
-export function fuse(byWords: readonly Ranked[], nearness: Float32Array, { welcome }: RankOptions): readonly Ranked[] {
+export function fuse(
+  byWords: readonly Ranked[],
+  { nearness, action }: Guess,
+  { index, welcome }: RankOptions & { readonly index: Index },
+): readonly Ranked[] {
   const share = (byWords[0]?.score ?? 0) >= HALF_ANSWERED ? BESIDE_WORDS : INSTEAD_OF_WORDS;
   const found = new Map(byWords.map(({ document, score }) => [document, score]));
-  const scores = new Map(found);
-  for (const [document, near] of nearness.entries()) {
-    if (!found.has(document) && near < NEAR) continue;
-    const wanted = welcome(document);
-    if (wanted > 0) scores.set(document, (scores.get(document) ?? 0) + share * wanted * Math.max(0, near));
+  const ranked: Ranked[] = [];
+  for (const document of new Set([...found.keys(), ...nearest(nearness, welcome)])) {
+    const near = welcome(document) * Math.max(0, nearness[document] ?? 0);
+    const agreed = action === undefined ? 1 : ACTION + (1 - ACTION) * agreement(action, index.profileOf(document));
+    const score = ((found.get(document) ?? 0) + share * near * agreed) / (1 + share);
+    ranked.push({ document, score });
   }
-  const ranked = [...scores].map(([document, score]) => ({ document, score: score / (1 + share) }));
   ranked.sort((a, b) => b.score - a.score || a.document - b.document);
   const worth = (ranked[0]?.score ?? 0) * WORTH_SHOWING;
   return ranked.filter(({ document, score }, at) => found.has(document) || (at < MOST && score >= worth));
+}
+
+function nearest(nearness: Float32Array, welcome: (document: number) => number): readonly number[] {
+  const near: number[] = [];
+  for (const [document, each] of nearness.entries()) if (each >= NEAR && welcome(document) > 0) near.push(document);
+  return near.sort((a, b) => (nearness[b] ?? 0) - (nearness[a] ?? 0) || a - b).slice(0, MOST_NEAR);
 }

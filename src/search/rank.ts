@@ -207,7 +207,8 @@ function headFit({ wishes }: Question, { head }: Profile): number {
   return said ? HEAD + (1 - HEAD) * best : 1;
 }
 
-function agreement(wanted: Meaning, profile: Profile): number {
+/** Whether an endpoint does what is wanted: 1 for surely, 0 for surely not. */
+export function agreement(wanted: Meaning, profile: Profile): number {
   if ((wanted.sure & profile.sure) !== 0) return 1;
   if ((wanted.sure & profile.possible) !== 0) return 0.6;
   if ((wanted.possible & profile.sure) !== 0) return 0.6;

@@ -4,14 +4,16 @@ import type { Endpoint } from '../catalog/endpoint.ts';
 import { lazy } from '../lazy.ts';
 import { compareMeaning } from './compare-meaning.ts';
 import { createIndex } from './create-index.ts';
+import { everydayAction } from './everyday-action.ts';
 import { createExactFinder } from './find-exact.ts';
-import { fuse, isAnswered } from './fuse.ts';
+import { fuse, type Guess, isAnswered } from './fuse.ts';
 import { isInTag } from './in-tag.ts';
-import { rank } from './rank.ts';
+import { loadLearnt } from './learnt.ts';
+import { type Ranked, rank } from './rank.ts';
 import { type Question, readQuestion } from './read-question.ts';
+import { splitIntents } from './split-intents.ts';
 import { splitWords } from './split-words.ts';
 import { suggestWords } from './suggest-words.ts';
-import { loadWordVectors } from './word-vectors.ts';
 
 export { isInTag, UNTAGGED } from './in-tag.ts';
 export { tellsNews } from './tells-news.ts';
@@ -43,6 +45,17 @@ const OTHER_API = 0.6;
 export function createSearch(catalog: Catalog): Search {
   const index = lazy(() => createIndex(catalog.endpoints));
   const exact = createExactFinder(catalog);
+  const rankOne = async (query: string, isWanted: (endpoint: Endpoint) => boolean): Promise<readonly Ranked[]> => {
+    const built = index();
+    const { question, apis } = withoutApis(readQuestion(query, built), catalog.apis, built.terms);
+    const welcome = (document: number): number => {
+      const endpoint = built.endpoints[document];
+      if (endpoint === undefined || !isWanted(endpoint)) return 0;
+      return apis.size === 0 || apis.has(endpoint.api) ? 1 : OTHER_API;
+    };
+    const byWords = rank(built, question, { welcome });
+    return isAnswered(byWords) ? byWords : fuse(byWords, await guess(query, catalog.apis), { index: built, welcome });
+  };
   return {
     search: async (query, { api, tag } = {}) => {
       const isWanted = (endpoint: Endpoint): boolean =>
@@ -50,26 +63,37 @@ export function createSearch(catalog: Catalog): Search {
       const { endpoints, only } = exact.find(query);
       const named = endpoints.filter(isWanted).map((endpoint) => ({ endpoint, score: NAMED }));
       if (only && named.length > 0) return named;
-      const built = index();
-      const { question, apis } = withoutApis(readQuestion(query, built), catalog.apis, built.terms);
-      const welcome = (document: number): number => {
-        const endpoint = built.endpoints[document];
-        if (endpoint === undefined || !isWanted(endpoint)) return 0;
-        return apis.size === 0 || apis.has(endpoint.api) ? 1 : OTHER_API;
-      };
-      const byWords = rank(built, question, { welcome });
-      const isEnough = named.length > 0 || isAnswered(byWords);
-      const ranked = isEnough
-        ? byWords
-        : fuse(byWords, compareMeaning(query, catalog.apis, await loadWordVectors()), { welcome });
-      const hits = ranked.flatMap(({ document, score }): readonly Hit[] => {
-        const endpoint = built.endpoints[document];
+      const ranked: (readonly Ranked[])[] = [];
+      for (const intent of splitIntents(query)) ranked.push(await rankOne(intent, isWanted));
+      const hits = interleave(ranked).flatMap(({ document, score }): readonly Hit[] => {
+        const endpoint = index().endpoints[document];
         return endpoint === undefined || endpoints.includes(endpoint) ? [] : [{ endpoint, score }];
       });
       return [...named, ...hits];
     },
     suggest: (query) => suggestWords(query, index()),
   };
+}
+
+/** The best of each, then the second best of each, so that everything asked for is answered early. */
+function interleave(lists: readonly (readonly Ranked[])[]): readonly Ranked[] {
+  const [only = [], ...others] = lists;
+  if (others.length === 0) return only;
+  const seen = new Set<number>();
+  const all: Ranked[] = [];
+  for (let place = 0; place < Math.max(...lists.map(({ length }) => length)); place++) {
+    for (const { document, score } of lists.flatMap((list) => list[place] ?? [])) {
+      if (seen.has(document)) continue;
+      seen.add(document);
+      all.push({ document, score: Math.min(score, all.at(-1)?.score ?? score) });
+    }
+  }
+  return all;
+}
+
+async function guess(query: string, apis: readonly Api[]): Promise<Guess> {
+  const { vectors, phrases } = await loadLearnt();
+  return { nearness: compareMeaning(query, apis, vectors), action: everydayAction(query, phrases) };
 }
 
 /** The APIs that a question names ("create a github issue"), and the question without their names where they tell nothing more. */

@@ -1,5 +1,3 @@
-import { lazy } from '../lazy.ts';
-
 /** What scripts/make-search-data.mjs has learnt: see there how. */
 export interface WordVectorData {
   readonly dimensions: number;
@@ -33,9 +31,6 @@ export function openWordVectors({ dimensions, words: text, vectors, steps }: Wor
     },
   };
 }
-
-/** Read when the first question needs them: they weigh as much as everything else together. */
-export const loadWordVectors = lazy(async () => openWordVectors((await import('./data/learnt-words.ts')).LEARNT_WORDS));
 
 function indexOf(sorted: readonly string[], word: string): number {
   let low = 0;
