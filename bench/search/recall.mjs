@@ -51,6 +51,8 @@ async function measure(name, { api, tasks }) {
   const search = createSearch(catalog);
   const finders = {
     Trivium: idsBy(search),
+    'Trivium without word vectors': idsBy(createSearch(catalog, { meaning: false })),
+    'Trivium without synonyms either': idsBy(createSearch(catalog, { meaning: false, synonyms: false })),
     'MiniSearch, weighted fields': weightedMiniSearch(catalog.endpoints),
     'MiniSearch, one text': plainMiniSearch(catalog.endpoints),
     'substring filter': substringFilter(catalog.endpoints),

@@ -1,5 +1,5 @@
 import type { Index } from './create-index.ts';
-import { agreement, type Ranked, type RankOptions } from './rank.ts';
+import { agreement, type Ranked, type RankOptions, usualness } from './rank.ts';
 import type { Meaning } from './verbs.ts';
 
 /** A best hit with this score by words is what was meant: 340 of 342 times in the development half of bench/search. */
@@ -25,6 +25,8 @@ const ACTION = 0.6;
 /** So many of the nearest are looked at. */
 const MOST_NEAR = 400;
 
+const NOTHING_ASKED: ReadonlyMap<number, number> = new Map();
+
 export interface Guess {
   /** How near in meaning each endpoint is to the question. */
   readonly nearness: Float32Array;
@@ -42,7 +44,7 @@ export function fuse(
   const found = new Map(byWords.map(({ document, score }) => [document, score]));
   const ranked: Ranked[] = [];
   for (const document of new Set([...found.keys(), ...nearest(nearness, welcome)])) {
-    const near = welcome(document) * Math.max(0, nearness[document] ?? 0);
+    const near = welcome(document) * Math.max(0, nearness[document] ?? 0) * usualness(index, document, NOTHING_ASKED);
     const agreed = action === undefined ? 1 : ACTION + (1 - ACTION) * agreement(action, index.profileOf(document));
     const score = ((found.get(document) ?? 0) + share * near * agreed) / (1 + share);
     ranked.push({ document, score });

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { lazy } from '../lazy.ts';
 import { compareMeaning } from './compare-meaning.ts';
-import { createIndex } from './create-index.ts';
+import { createIndex, type IndexOptions } from './create-index.ts';
 import { everydayAction } from './everyday-action.ts';
 import { createExactFinder } from './find-exact.ts';
 import { fuse, type Guess, isAnswered } from './fuse.ts';
@@ -41,9 +41,15 @@ const NAMED = 2;
 /** What is left of an endpoint's score when the query names another API. */
 const OTHER_API = 0.6;
 
+/** What a search goes by; all of it, unless somebody wants to know what a part gains. */
+export interface SearchParts extends IndexOptions {
+  /** Word vectors, where words do not answer. */
+  readonly meaning?: boolean;
+}
+
 /** Search over a catalog. The index is built at the first question. */
-export function createSearch(catalog: Catalog): Search {
-  const index = lazy(() => createIndex(catalog.endpoints));
+export function createSearch(catalog: Catalog, { synonyms = true, meaning = true }: SearchParts = {}): Search {
+  const index = lazy(() => createIndex(catalog.endpoints, { synonyms }));
   const exact = createExactFinder(catalog);
   const rankOne = async (query: string, isWanted: (endpoint: Endpoint) => boolean): Promise<readonly Ranked[]> => {
     const built = index();
@@ -54,7 +60,8 @@ export function createSearch(catalog: Catalog): Search {
       return apis.size === 0 || apis.has(endpoint.api) ? 1 : OTHER_API;
     };
     const byWords = rank(built, question, { welcome });
-    return isAnswered(byWords) ? byWords : fuse(byWords, await guess(query, catalog.apis), { index: built, welcome });
+    if (!meaning || isAnswered(byWords)) return byWords;
+    return fuse(byWords, await guess(query, catalog.apis), { index: built, welcome });
   };
   return {
     search: async (query, { api, tag } = {}) => {

@@ -35,14 +35,17 @@ export function splitIntents(question: string): readonly string[] {
 
 /** Says what to do and to what: "merge it", "who took part". */
 function isWholeIntent(piece: string): boolean {
-  if (QUESTION.test(piece)) return true;
   const [verb = '', ...rest] = splitWords(piece);
-  return rest.length > 0 && (meaningOf(verb) !== undefined || (FURTHER_VERBS.has(verb) && isDetermined(rest)));
+  if (QUESTION.test(piece)) return rest.length > 1;
+  return (
+    rest.length > 0 &&
+    (meaningOf(verb) !== undefined || (FURTHER_VERBS.has(verb) && (rest.length > 1 || isDetermined(rest))))
+  );
 }
 
 /** Nouns that are verbs before "a", "the" or "it". */
 const FURTHER_VERBS = new Set(
-  'comment label tag file log fork star watch follow draft name call text email fund expose host share fine react vote answer reply ask tell put take pick shut turn set hand bring upvote rate flag report plan'.split(
+  'refund capture transcribe comment label tag file log fork star watch follow draft name call text email fund expose host share fine react vote answer reply ask tell put take pick shut turn set hand bring upvote rate flag report plan'.split(
     ' ',
   ),
 );

@@ -1,33 +1,43 @@
+import type { Places } from './meaning-words.ts';
+
 /** What scripts/make-search-data.mjs has learnt: see there how. */
 export interface WordVectorData {
   readonly dimensions: number;
+  /** How much a word of an endpoint counts, by its place. */
+  readonly places: Places;
   /** Stems in ascending order, a space between two. */
   readonly words: string;
-  /** Base64 of one signed byte a dimension, word after word. */
+  /** One digit of base64 a dimension, word after word: 0 to 63 for the least to the greatest. */
   readonly vectors: string;
-  /** What a step of such a byte is worth, by dimension. */
+  /** What a step from one digit to the next is worth, by dimension. */
   readonly steps: readonly number[];
 }
 
 /** Vectors of words: texts are near each other when the sums of their words' vectors point the same way. */
 export interface WordVectors {
   readonly dimensions: number;
-  /** Adds a word's vector, so many times, to a sum; false for a word that was never seen. */
-  add(sum: Float32Array, word: string, times: number): boolean;
+  readonly places: Places;
+  /** A word's vector; undefined for a word that was never seen. */
+  of(word: string): Float32Array | undefined;
 }
 
-export function openWordVectors({ dimensions, words: text, vectors, steps }: WordVectorData): WordVectors {
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const MIDDLE = 31.5;
+
+export function openWordVectors({ dimensions, places, words: text, vectors, steps }: WordVectorData): WordVectors {
   const words = text.split(' ');
-  const bytes = Buffer.from(vectors, 'base64');
+  const values = new Float32Array(128);
+  for (let digit = 0; digit < DIGITS.length; digit++) values[DIGITS.charCodeAt(digit)] = digit - MIDDLE;
   return {
     dimensions,
-    add: (sum, word, times) => {
+    places,
+    of: (word) => {
       const at = indexOf(words, word);
-      if (at < 0) return false;
-      for (let nth = 0; nth < dimensions; nth++) {
-        sum[nth] = (sum[nth] ?? 0) + times * (steps[nth] ?? 0) * bytes.readInt8(at * dimensions + nth);
-      }
-      return true;
+      if (at < 0) return undefined;
+      const vector = new Float32Array(dimensions);
+      for (let nth = 0; nth < dimensions; nth++)
+        vector[nth] = (steps[nth] ?? 0) * (values[vectors.charCodeAt(at * dimensions + nth)] ?? 0);
+      return vector;
     },
   };
 }
@@ -43,10 +53,4 @@ function indexOf(sorted: readonly string[], word: string): number {
     else high = middle - 1;
   }
   return -1;
-}
-
-/** The same direction, one long; nothing stays nothing. */
-export function toUnit(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((part) => part / length);
 }

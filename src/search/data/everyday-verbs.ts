@@ -1,7 +1,8 @@
 /**
  * What people say when they want something done: `effect | API's words | everyday words`. The effect is one of verbs.ts'
  * (`create read list search update delete`, several where it is open); ` ~ ` stands for up to four other words ("turn the
- * machine off"). Written by hand, for all trades, without any look at the questions that are held back.
+ * machine off"). Written by hand, for all trades, before
+ * any look at the questions that are held back.
  */
 export const EVERYDAY_VERBS: readonly string[] = [
   // away with it
