@@ -45,10 +45,10 @@ function isTelling(word: string): boolean {
 
 /** The words of an endpoint by which its meaning is known, stems, and one for its method; what is said twice counts twice. */
 export function endpointWords(endpoint: Endpoint, places: Places): readonly Counted[] {
-  const { id, operationId, method, summary, description, tags } = endpoint;
+  const { id, operationId, method, summary, beginning, tags } = endpoint;
   const parts = endpoint.path.slice(0, LONGEST_PATH).split('/').filter(Boolean);
   const fixed = parts.filter((part) => !part.includes('{')).map(stems);
-  const text = withoutMarkup(description.slice(0, LONGEST_DESCRIPTION));
+  const text = withoutMarkup(beginning.slice(0, LONGEST_DESCRIPTION));
   return [
     [kindOf(method, endpoint.path), places.kind],
     ...counted(operationId === id ? stems(id) : [], places.id),
