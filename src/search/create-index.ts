@@ -29,6 +29,9 @@ export interface Profile {
   readonly depth: number;
 }
 
+/** Ascending; long lists in a quarter of the room. */
+export type Postings = readonly number[] | Int32Array;
+
 /** Words of all endpoints and where they stand; terms are stems, numbered. */
 export interface Index {
   readonly endpoints: readonly Endpoint[];
@@ -44,7 +47,7 @@ export interface Index {
   /** Words that may stand for a stem. */
   synonymsOf(word: string): Iterable<string>;
   /** By term: `document << FIELD_BITS | fields`, ascending. */
-  readonly postings: readonly (readonly number[])[];
+  readonly postings: readonly Postings[];
 }
 
 export function documentOf(posting: number): number {
@@ -187,8 +190,14 @@ export function createIndex(endpoints: readonly Endpoint[], { synonyms = true }:
     uncommon,
     compounds,
     synonymsOf: synonyms ? synonymsOf : () => [],
-    postings,
+    postings: postings.map(compact),
   };
+}
+
+const LONG = 64;
+
+function compact(list: readonly number[]): Postings {
+  return list.length > LONG ? Int32Array.from(list) : list;
 }
 
 interface Parts {

@@ -84,14 +84,26 @@ export function rank(index: Index, question: Question, { welcome }: RankOptions)
     for (const [at, wish] of wishes.entries()) lookCloser(wish, answers[at], index, document);
     return { document, score: before === 0 ? 0 : score * (coverageOf(document) / before) ** COVERAGE };
   };
+  const promiseOf = (document: number): number => {
+    let promise = 0;
+    for (const [at, wish] of wishes.entries())
+      promise +=
+        wish.weight * Math.max(answers[at]?.[document] ?? 0, question.action === undefined ? 0 : wish.byAction);
+    return promise / total;
+  };
   const ranked: Ranked[] = [];
-  for (const document of touched(index, question, answers)) {
-    const share = welcome(document);
-    if (share > 0)
-      ranked.push({
-        document,
-        score: share * coverageOf(document) ** COVERAGE * fitOf(index, document, { question, asked }),
-      });
+  let best = 0;
+  for (const [documents, promise] of byPromise(touched(index, question, answers), promiseOf)) {
+    // nothing makes a score better than the words it is made of
+    if (promise ** COVERAGE < best * WORTH_SHOWING) break;
+    for (const document of documents) {
+      const share = welcome(document);
+      if (share <= 0) continue;
+      answerByAction(index, document, { question, answers });
+      const score = share * coverageOf(document) ** COVERAGE * fitOf(index, document, { question, asked });
+      ranked.push({ document, score });
+      best = Math.max(best, score);
+    }
   }
   ranked.sort(byScore);
   const [first] = ranked;
@@ -107,20 +119,39 @@ function byScore(a: Ranked, b: Ranked): number {
 }
 
 /** The endpoints that answer some word; to do what the verb means is not enough, unless nothing else was said. */
-function touched(index: Index, { wishes, action }: Question, answers: readonly Float32Array[]): readonly number[] {
+function touched(index: Index, { wishes }: Question, answers: readonly Float32Array[]): readonly number[] {
   const isVerbOnly = wishes.every(({ byAction }) => byAction > 0);
   const found: number[] = [];
-  for (let document = 0; document < index.endpoints.length; document++) {
-    if (!isVerbOnly && answers.every((answer) => answer[document] === 0)) continue;
-    found.push(document);
-    if (action === undefined) continue;
-    for (const [at, { byAction }] of wishes.entries()) {
-      const answer = answers[at];
-      if (byAction === 0 || answer === undefined) continue;
-      answer[document] = Math.max(answer[document] ?? 0, byAction * agreement(action, index.profileOf(document)));
-    }
-  }
+  for (let document = 0; document < index.endpoints.length; document++)
+    if (isVerbOnly || answers.some((answer) => answer[document] !== 0)) found.push(document);
   return found;
+}
+
+const STEPS = 200;
+
+/** The most promising first, with the most that any of them can be: a hundred thousand endpoints are not sorted for ten hits. */
+function* byPromise(
+  documents: readonly number[],
+  promiseOf: (document: number) => number,
+): Generator<readonly [documents: readonly number[], promise: number]> {
+  const steps: number[][] = Array.from({ length: STEPS + 1 }, () => []);
+  for (const document of documents) steps[Math.min(STEPS, Math.ceil(promiseOf(document) * STEPS))]?.push(document);
+  for (let step = STEPS; step >= 0; step--) yield [steps[step] ?? [], step / STEPS];
+}
+
+interface Answering {
+  readonly question: Question;
+  readonly answers: readonly Float32Array[];
+}
+
+/** A verb is answered by doing what it means, whatever the endpoint calls it. */
+function answerByAction(index: Index, document: number, { question: { wishes, action }, answers }: Answering): void {
+  if (action === undefined) return;
+  for (const [at, { byAction }] of wishes.entries()) {
+    const answer = answers[at];
+    if (byAction === 0 || answer === undefined) continue;
+    answer[document] = Math.max(answer[document] ?? 0, byAction * agreement(action, index.profileOf(document)));
+  }
 }
 
 /** How well each endpoint answers one wish by its words, 0 to 1. */
