@@ -86,6 +86,12 @@ describe('the status of an endpoint', () => {
       ['m: not configured; the operator sets TRIVIUM_M_CERT and TRIVIUM_M_KEY (PEM files)'],
     ],
     [
+      'the scopes a token needs',
+      { schemes: { o: OAUTH }, security: [{ o: ['items:read', 'items:write'] }] },
+      { auth: { o: 'x' } },
+      ['o: configured (--auth), for items:read items:write'],
+    ],
+    [
       'a synthetic bearer',
       {},
       {},
@@ -118,6 +124,16 @@ describe('the start-up line', () => {
       'no credentials (set TRIVIUM_SHOP_K1 or TRIVIUM_SHOP_K2 or TRIVIUM_SHOP_K3 or TRIVIUM_SHOP_K4 or TRIVIUM_SHOP_K5 or TRIVIUM_SHOP_K6 and 2 more)',
     ],
     [{}, {}, 'no credentials (set TRIVIUM_BEARER)'],
+    [
+      { schemes: { o: OAUTH, m: { type: 'mutualTLS' } } },
+      {},
+      'no credentials (set TRIVIUM_O or TRIVIUM_O_CLIENT_ID with TRIVIUM_O_CLIENT_SECRET or TRIVIUM_M_CERT with TRIVIUM_M_KEY)',
+    ],
+    [
+      { schemes: { o: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://a.example/t' } } } } },
+      { env: { TRIVIUM_O: 't', TRIVIUM_O_CLIENT_ID: 'i', TRIVIUM_O_CLIENT_SECRET: 's' } },
+      'credentials: o (TRIVIUM_O, TRIVIUM_O_CLIENT_ID, TRIVIUM_O_CLIENT_SECRET)',
+    ],
   ])('%j with %j', (description, configured, expected) => {
     expect(configure(buildApi(description), configured).summary()).toBe(expected);
   });
