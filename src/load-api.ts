@@ -28,13 +28,14 @@ export interface LoadOptions {
   readonly config: Config;
   readonly sender: () => Sender;
   readonly openApi: OpenApi;
-  /** What is loaded already. */
-  readonly others: () => readonly Api[];
+  /** The APIs read so far, to which this one is added at once: of two that load at the same time, one must see the other. */
+  readonly known: Map<string, Api>;
 }
 
 /** Reads a description and puts together what its calls need. Throws what its rooms throw: `spec_unusable`, `config_invalid`. */
-export async function loadApi(api: ApiConfig, { config, sender, openApi, others }: LoadOptions): Promise<LoadedApi> {
+export async function loadApi(api: ApiConfig, { config, sender, openApi, known }: LoadOptions): Promise<LoadedApi> {
   const whole = await openApi(api);
+  known.set(api.name, whole);
   const { auth, headers, source } = api;
   const credentials = createCredentials(whole, {
     auth,
@@ -42,7 +43,7 @@ export async function loadApi(api: ApiConfig, { config, sender, openApi, others 
     env: config.env,
     singleApi: config.apis.length === 1,
     // names can only be mistaken where there are any
-    others: Object.keys(config.env).some((name) => name.startsWith('TRIVIUM_')) ? others() : [],
+    others: Object.keys(config.env).some((name) => name.startsWith('TRIVIUM_')) ? [...known.values()] : [],
     baseUrl: api.baseUrl,
     tokenSource: (grant) => {
       const trust = { api: whole, source, allowHosts: config.allowHosts, isOwnAddress: grant.isOwnAddress };

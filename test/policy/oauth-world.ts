@@ -73,19 +73,10 @@ export async function world(setup: Setup): Promise<World> {
   const origin = `http://127.0.0.1:${port}`;
   const at = (value: unknown): string => JSON.stringify(value).replaceAll('http://origin', origin);
   description = at(descriptionOf(setup));
-  const {
-    scheme: _,
-    scopes: __,
-    servers: ___,
-    fromUrl,
-    issue: ____,
-    takes: _____,
-    metadata: ______,
-    ...options
-  } = setup;
-  const served = await (fromUrl === undefined
+  const options = optionsOf(setup, origin);
+  const served = await (setup.fromUrl === undefined
     ? serveInMemory(description, options)
-    : serveFrom(`${fromUrl}:${port}/openapi.json`, options));
+    : serveFrom(`${setup.fromUrl}:${port}/openapi.json`, options));
   onTestFinished(async () => {
     await served.close();
     server.closeAllConnections();
@@ -109,6 +100,17 @@ function descriptionOf({ scheme = CLIENT_FLOW, scopes = [], servers = ['http://o
     servers: servers.map((url) => ({ url })),
     components: { securitySchemes: { oauth: scheme } },
     paths: { '/things': operation('list', scopes), '/number': operation('count', ['count']) },
+  };
+}
+
+function optionsOf(
+  { env = {}, headers = [], allowHosts = [], timeoutMs, baseUrl }: Setup,
+  origin: string,
+): ServeOptions {
+  return {
+    ...{ env, headers, allowHosts },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(baseUrl === undefined ? {} : { baseUrl: baseUrl.replace('http://origin', origin) }),
   };
 }
 

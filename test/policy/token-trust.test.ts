@@ -64,6 +64,15 @@ describe("a client's secret", () => {
     expect(other.calls).toEqual([]);
   });
 
+  it('goes where the operator says the API is, if the description only says a path', async () => {
+    const relative = await world({ ...CLIENT, servers: ['/'], baseUrl: 'http://origin' });
+    expect(await relative.call()).toContain('"ok":true');
+    const nowhere = await world({ ...CLIENT, servers: ['/'] });
+    expect(await nowhere.call()).toBe(
+      '[config_invalid] The token URL of oauth is no http(s) URL.\nThe operator sets TRIVIUM_OAUTH_TOKEN_URL.',
+    );
+  });
+
   it('goes to the token URL that the operator sets instead', async () => {
     const scheme = { type: 'oauth2', flows: { implicit: { authorizationUrl: 'https://a.example', scopes: {} } } };
     const { call } = await world({ ...CLIENT, scheme });
