@@ -21,7 +21,8 @@ const EARLY_MS = 30_000;
 const MOST_SCOPE_SETS = 100;
 /** A token that was replaced is good for a while yet, and calls that were signed with it are still being answered. */
 const RETIRED_MS = 10 * 60_000;
-const MOST_RETIRED = 100;
+/** Each is looked for in every answer. */
+const MOST_RETIRED = 20;
 
 export function createKeptTokens(now: () => number): KeptTokens {
   const kept = new Map<string, Kept>();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toErrorText, toToolError } from '../../src/errors.ts';
-import { buildApi, type Configured, configure, type Description, endpointOf } from './build-api.ts';
+import { sign } from '../../src/policy/sign.ts';
+import { buildApi, type Configured, configure, type Description, endpointOf, requestTo } from './build-api.ts';
 
 const KEY = { type: 'apiKey', in: 'header', name: 'X-API-Key' };
 const BEARER = { type: 'http', scheme: 'bearer' };
@@ -244,6 +245,23 @@ describe('the secrets', () => {
     ];
     expect(expected.filter((form) => !secrets.includes(form))).toEqual([]);
     expect(secrets.filter((form) => form === 'on' || form.includes('json'))).toEqual([]);
+  });
+
+  it('are nowhere in a preview or a status', () => {
+    const cookie = { type: 'apiKey', in: 'cookie', name: 'sid' };
+    const query = { type: 'apiKey', in: 'query', name: 'key' };
+    const schemes = { k: KEY, q: query, c: cookie, b: BASIC };
+    const api = buildApi({ schemes, security: [{ k: [], q: [], c: [], b: [] }] });
+    const credentials = configure(api, {
+      auth: { k: 'S3CRET-a', q: 'S3CRET-b', c: 'S3CRET-c', b: 'me:S3CRET-d' },
+      headers: { 'X-Own': 'S3CRET-e' },
+    });
+    const endpoint = endpointOf(api);
+    const { redacted } = credentials;
+    const preview = sign(requestTo('https://a.example/items'), endpoint, redacted);
+    const shown = JSON.stringify([preview, credentials.status(endpoint), credentials.summary(), redacted.secrets]);
+    expect(shown).not.toContain('S3CRET');
+    expect(shown).not.toContain(Buffer.from('me:S3CRET-d').toString('base64'));
   });
 
   it('of a ready-made Basic header include what it decodes to', () => {
