@@ -196,10 +196,14 @@ function tooSlow({ url }: HttpRequest, timeoutMs: number, cause: unknown): ToolE
 }
 
 function notSigned(timeoutMs: number, cause: unknown): ToolError {
-  return new ToolError('auth_failed', `No access token came within ${timeoutMs / 1000} s; the request was not carried out.`, {
-    hint: 'The operator raises the limit with --timeout <seconds>.',
-    cause,
-  });
+  return new ToolError(
+    'auth_failed',
+    `No access token came within ${timeoutMs / 1000} s; the request was not carried out.`,
+    {
+      hint: 'The operator raises the limit with --timeout <seconds>.',
+      cause,
+    },
+  );
 }
 
 function tooManyRedirects({ url }: HttpRequest): ToolError {

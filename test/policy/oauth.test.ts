@@ -131,7 +131,9 @@ describe('a token endpoint', () => {
       `[auth_failed] No access token for oauth: Nothing answers at ${new URL(tokenUrl).host}.\nThe operator checks TRIVIUM_OAUTH_CLIENT_ID, TRIVIUM_OAUTH_CLIENT_SECRET, or the token URL (TRIVIUM_OAUTH_TOKEN_URL).`,
     );
     const silent = await world({ ...CLIENT, timeoutMs: 500, issue: () => new Promise<Answer>(() => undefined) });
-    expect(await silent.call()).toMatch(/^\[auth_failed\] No access token for oauth: 127\.0\.0\.1:\d+ did not answer/);
+    expect(await silent.call()).toMatch(
+      /^\[auth_failed\] No access token for oauth: 127\.0\.0\.1:\d+ did not answer within 0\.4 s\.\n/,
+    );
   });
 
   it('is not followed elsewhere', async () => {
