@@ -80,6 +80,17 @@ describe('client credentials', () => {
     });
   });
 
+  it('go the way that worked the last time', async () => {
+    const { call, tokens } = await world({
+      ...CLIENT,
+      issue: ({ form }, count) =>
+        form.client_secret === undefined ? { status: 400, body: { error: 'invalid_client' } } : token(count),
+    });
+    await call();
+    await call({ endpoint: 'count' });
+    expect(tokens.map(({ authorization }) => authorization)).toEqual([BASIC, undefined, undefined]);
+  });
+
   it('that are half configured are refused, beside a ready token they are not missed', async () => {
     const { call } = await world({ env: { TRIVIUM_OAUTH_CLIENT_ID: 'me' } });
     expect(await call()).toBe(
