@@ -44,12 +44,9 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     createSender({ isAllowed: (url) => isAllowed(url, config.allowHosts), ...filesOf(config) }),
   );
   const states = new Map<string, ApiState>();
-  const others = (): readonly Api[] =>
-    [...states.values()].flatMap(({ settled }) =>
-      settled !== undefined && 'loaded' in settled ? [settled.loaded.whole] : [],
-    );
+  const known = new Map<string, Api>();
   const openApi = createOpenApi({ config, readUrl: (...args) => sender().readUrl(...args) });
-  for (const api of config.apis) states.set(api.name, createState(api, { config, sender, openApi, others, log }));
+  for (const api of config.apis) states.set(api.name, createState(api, { config, sender, openApi, known, log }));
   const names = [...states.keys()];
   const snapshot = createSnapshots(states);
   const stateOf = (endpoint: Endpoint): LoadedApi => {

@@ -7,7 +7,7 @@ import type { OpenApi } from './open-api.ts';
 import type { Certificate } from './policy/certificate.ts';
 import { type Credentials, createCredentials } from './policy/credentials.ts';
 import { createTokenSource } from './policy/token-source.ts';
-import { assertTokenUrl } from './policy/token-trust.ts';
+import { vouchForToken } from './policy/token-trust.ts';
 import { visibleTo } from './policy/visible.ts';
 
 /** A description that is loaded, and what its calls need. */
@@ -28,13 +28,14 @@ export interface LoadOptions {
   readonly config: Config;
   readonly sender: () => Sender;
   readonly openApi: OpenApi;
-  /** What is loaded already. */
-  readonly others: () => readonly Api[];
+  /** The APIs read so far, to which this one is added at once: of two that load at the same time, one must see the other. */
+  readonly known: Map<string, Api>;
 }
 
 /** Reads a description and puts together what its calls need. Throws what its rooms throw: `spec_unusable`, `config_invalid`. */
-export async function loadApi(api: ApiConfig, { config, sender, openApi, others }: LoadOptions): Promise<LoadedApi> {
+export async function loadApi(api: ApiConfig, { config, sender, openApi, known }: LoadOptions): Promise<LoadedApi> {
   const whole = await openApi(api);
+  known.set(api.name, whole);
   const { auth, headers, source } = api;
   const credentials = createCredentials(whole, {
     auth,
@@ -42,14 +43,15 @@ export async function loadApi(api: ApiConfig, { config, sender, openApi, others 
     env: config.env,
     singleApi: config.apis.length === 1,
     // names can only be mistaken where there are any
-    others: Object.keys(config.env).some((name) => name.startsWith('TRIVIUM_')) ? others() : [],
-    tokenSource: (grant) =>
-      createTokenSource(grant, {
-        ask: (request) =>
-          ask(sender(), request, { timeoutMs: config.timeoutMs, trusted: source.kind !== 'url' || grant.isOwnAddress }),
-        assertUrl: (url) =>
-          assertTokenUrl(url, grant.isOwnAddress, { api: whole, source, allowHosts: config.allowHosts }),
-      }),
+    others: Object.keys(config.env).some((name) => name.startsWith('TRIVIUM_')) ? [...known.values()] : [],
+    baseUrl: api.baseUrl,
+    tokenSource: (grant) => {
+      const trust = { api: whole, source, allowHosts: config.allowHosts, isOwnAddress: grant.isOwnAddress };
+      return createTokenSource(grant, {
+        ask: (request) => ask(sender(), request, { timeoutMs: tokenTimeout(config), trusted: request.trusted }),
+        vouch: (url, foundAt) => vouchForToken(url, trust, foundAt),
+      });
+    },
   });
   const ownIdle = [...api.include, ...api.exclude].filter((rule) => isIdle(rule, whole));
   const idle =
@@ -57,17 +59,24 @@ export async function loadApi(api: ApiConfig, { config, sender, openApi, others 
   const include = [...config.include, ...api.include];
   const exclude = [...config.exclude, ...api.exclude];
   const warnings = [...idle, ...ownIdle].map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
-  const tlsByPath = new Map<string, ClientTls>();
+  const read = new Map<Certificate, ClientTls>();
   const tlsOf = (certificate: Certificate | undefined): ClientTls | undefined => {
     if (certificate === undefined) return undefined;
-    const known = tlsByPath.get(certificate.cert) ?? readClientTls(certificate);
-    tlsByPath.set(certificate.cert, known);
+    const known = read.get(certificate) ?? readClientTls(certificate);
+    read.set(certificate, known);
     return known;
   };
   // a file that is missing is said now, not at the first call
   for (const certificate of credentials.certificates) tlsOf(certificate);
   const visible = visibleTo(whole, { readOnly: config.readOnly, include, exclude });
   return { api: visible, whole, config: api, tlsOf, credentials, warnings };
+}
+
+const LONGEST_TOKEN_WAIT_MS = 10_000;
+
+/** A little less than a call has, so that the call can still say what it waited for. */
+function tokenTimeout({ timeoutMs }: Config): number {
+  return Math.min(LONGEST_TOKEN_WAIT_MS, timeoutMs * 0.8);
 }
 
 /** A rule that fits nothing is most likely mistyped, and a mistyped `--exclude` hides nothing. */

@@ -20,7 +20,7 @@ const MANY = 20;
 const MOST_HELD = 24 * 1024 * 1024;
 const KEPT_MS = 90 * 24 * 3600 * 1000;
 /** Changes with what an outline holds. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Whole descriptions where there are few; outlines where there are many, kept in `--cache-dir` for the next start. */
 export function createOpenApi({ config: { apis, cacheDir }, readUrl }: OpenApiOptions): OpenApi {

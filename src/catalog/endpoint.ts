@@ -83,7 +83,10 @@ export type SecurityScheme =
   | {
       readonly name: string;
       readonly type: 'oauth2';
+      /** Where a client gets tokens of its own. */
       readonly tokenUrl: string | undefined;
+      /** Where a refresh token is exchanged, if elsewhere. */
+      readonly refreshUrl: string | undefined;
       readonly flows: readonly string[];
     }
   | { readonly name: string; readonly type: 'openIdConnect'; readonly url: string | undefined }

@@ -75,16 +75,24 @@ function readApiKey(name: string, value: JsonObject): SecurityScheme | string {
   return key !== '' && isUsable ? { name, type: 'apiKey', in: place, key } : 'its key has no usable name';
 }
 
+/** Flows that end with a refresh token, in 3.x and in 2.0 (RFC 6749 §4.1, §4.3; RFC 8628). */
+const WITH_USER = ['authorizationCode', 'accessCode', 'deviceAuthorization', 'password'];
+
 /** 2.0 has one flow and says it on the scheme; a client of its own is what a server can be, so that flow's token URL goes first. */
 function readOAuth(name: string, value: JsonObject): SecurityScheme {
   const flows = isObject(value.flows) ? value.flows : {};
   const all = typeof value.flow === 'string' ? { [value.flow]: value } : flows;
-  const tokenUrls = ['clientCredentials', 'application', ...Object.keys(all)].map((flow) => {
-    const said = Object.hasOwn(all, flow) ? all[flow] : undefined;
-    return isObject(said) ? urlOf(said.tokenUrl) : undefined;
-  });
-  const tokenUrl = tokenUrls.find((url) => url !== undefined);
-  return { name, type: 'oauth2', tokenUrl, flows: Object.keys(all) };
+  const first = (names: readonly string[], member: 'tokenUrl' | 'refreshUrl'): string | undefined => {
+    const urls = names.map((flow) => {
+      const said = Object.hasOwn(all, flow) ? all[flow] : undefined;
+      return isObject(said) ? urlOf(said[member]) : undefined;
+    });
+    return urls.find((url) => url !== undefined);
+  };
+  const names = Object.keys(all);
+  const tokenUrl = first(['clientCredentials', 'application', ...names], 'tokenUrl');
+  const refreshUrl = first([...WITH_USER, ...names], 'refreshUrl') ?? first(WITH_USER, 'tokenUrl');
+  return { name, type: 'oauth2', tokenUrl, refreshUrl: refreshUrl === tokenUrl ? undefined : refreshUrl, flows: names };
 }
 
 export interface SecurityOptions {

@@ -115,7 +115,7 @@ function apiConfig({ name, source, settings }: Source, { flags, sources, readSec
       ...mine(flags.header, ':').map((value) => readHeader(value, readSecret)),
     ],
     auth: new Map([
-      ...[...(settings.auth ?? [])].flatMap(([scheme, value]) => credentialParts(scheme, value, stored)),
+      ...[...(settings.auth ?? [])].flatMap(([scheme, value]) => credentialParts(scheme, value, { stored, folder })),
       ...mine(flags.auth, ':').map((value) => readAuth(value, readSecret)),
     ]),
     include: settings.include ?? [],
@@ -123,15 +123,27 @@ function apiConfig({ name, source, settings }: Source, { flags, sources, readSec
   };
 }
 
+interface Stored {
+  readonly stored: (text: string, place: string) => string;
+  readonly folder: string;
+}
+
 /** `oauth: { clientId, clientSecret }` is `oauth.clientId` and `oauth.clientSecret`. */
 function credentialParts(
   scheme: string,
   value: string | ReadonlyMap<string, string>,
-  stored: (text: string, place: string) => string,
+  { stored, folder }: Stored,
 ): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[scheme, stored(value, `auth.${scheme}`)]];
-  return [...value].map(([part, held]) => [`${scheme}.${part}`, stored(held, `auth.${scheme}.${part}`)] as const);
+  return [...value].map(([part, held]) => {
+    const text = stored(held, `auth.${scheme}.${part}`);
+    // `cert: client.pem` is a path, `cert: "@client.pem"` is what stands in it
+    const isPath = text !== '' && CERTIFICATE_FILES.has(part) && !held.startsWith('@') && !text.includes('-----BEGIN');
+    return [`${scheme}.${part}`, isPath ? resolve(folder, text) : text] as const;
+  });
 }
+
+const CERTIFICATE_FILES: ReadonlySet<string> = new Set(['cert', 'key', 'ca']);
 
 /** A prefix counts only where it names a loaded API (DESIGN §7). */
 function splitApi(value: string, separator: string, names: readonly string[]): { api?: string; rest: string } {

@@ -10,38 +10,34 @@ export interface ClientTls {
   readonly passphrase?: string;
 }
 
-export interface ClientTlsPaths {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca: string | undefined;
-  readonly passphrase: string | undefined;
-  /** What the operator set, for messages. */
-  readonly sources: readonly string[];
+/** What the operator gave, and where, for messages. */
+interface GivenText {
+  readonly value: string;
+  readonly source: string;
+}
+
+/** Each a path, or the PEM text itself. */
+export interface GivenTls {
+  readonly cert: GivenText;
+  readonly key: GivenText;
+  readonly ca: GivenText | undefined;
+  readonly passphrase: GivenText | undefined;
 }
 
 /** Reads the files of a client certificate. Throws `config_invalid` for one that cannot be read, and for a pair that does not fit. */
-export function readClientTls({ cert, key, ca, passphrase, sources }: ClientTlsPaths): ClientTls {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new ToolError('config_invalid', `The certificate file ${path} (${sources.join(', ')}) cannot be read.`, {
-        cause: error,
-      });
-    }
-  };
+export function readClientTls({ cert, key, ca, passphrase }: GivenTls): ClientTls {
   const tls = {
-    cert: read(cert),
-    key: read(key),
-    ...(ca === undefined ? {} : { ca: read(ca) }),
-    ...(passphrase === undefined ? {} : { passphrase }),
+    cert: readPem(cert),
+    key: readPem(key),
+    ...(ca === undefined ? {} : { ca: readPem(ca) }),
+    ...(passphrase === undefined ? {} : { passphrase: passphrase.value }),
   };
   try {
     createSecureContext(tls);
   } catch (error) {
     throw new ToolError(
       'config_invalid',
-      `The client certificate ${cert} and its key (${sources.join(', ')}) are no use.`,
+      `The client certificate ${shown(cert)} and its key ${shown(key)} are no use.`,
       {
         hint: 'Both must be PEM, belong together, and an encrypted key needs its passphrase.',
         cause: error,
@@ -49,4 +45,22 @@ export function readClientTls({ cert, key, ca, passphrase, sources }: ClientTlsP
     );
   }
   return tls;
+}
+
+function readPem(given: GivenText): string {
+  if (isPem(given)) return given.value;
+  try {
+    return readFileSync(given.value, 'utf8');
+  } catch (error) {
+    throw new ToolError('config_invalid', `The certificate file ${shown(given)} cannot be read.`, { cause: error });
+  }
+}
+
+function isPem({ value }: GivenText): boolean {
+  return value.includes('-----BEGIN') || value.includes('\n');
+}
+
+/** A key that was given as text must not stand in a message. */
+function shown(given: GivenText): string {
+  return isPem(given) ? `(${given.source})` : `${given.value} (${given.source})`;
 }

@@ -50,34 +50,39 @@ const MOST_CONNECTIONS = 100;
 const MOST_INFORMATIONAL = 20;
 
 type Undici = typeof import('undici');
+type Open = () => Promise<Dispatcher>;
+type Pools = Readonly<Record<'kept' | 'fresh', { readonly trusted: Open; readonly guarded: Open }>>;
 
 /** Pools of kept-alive connections. Addresses nobody vouched for have one of their own, since it checks what it connects to. */
 export function createFetch(): Fetch {
   const undici = lazy(() => import('undici'));
   const opened: Dispatcher[] = [];
-  const open = (kind: Kind): (() => Promise<Dispatcher>) =>
+  const open = (kind: Kind): Open =>
     lazy(async () => {
       const dispatcher = createDispatcher(await undici(), kind);
       opened.push(dispatcher);
       return dispatcher;
     });
-  const pools = { trusted: open({ trusted: true, fresh: false }), guarded: open({ trusted: false, fresh: false }) };
-  const fresh = { trusted: open({ trusted: true, fresh: true }), guarded: open({ trusted: false, fresh: true }) };
-  const byCertificate = new WeakMap<ClientTls, typeof pools>();
-  const withCertificate = (tls: ClientTls): typeof pools => {
-    const known = byCertificate.get(tls);
-    const kinds = known ?? {
-      trusted: open({ trusted: true, fresh: false, tls }),
-      guarded: open({ trusted: false, fresh: false, tls }),
-    };
-    byCertificate.set(tls, kinds);
-    return kinds;
+  const openKinds = (tls?: ClientTls): Pools => {
+    const kind = tls === undefined ? {} : { tls };
+    const pair = (fresh: boolean): Pools['kept'] => ({
+      trusted: open({ trusted: true, fresh, ...kind }),
+      guarded: open({ trusted: false, fresh, ...kind }),
+    });
+    return { kept: pair(false), fresh: pair(true) };
+  };
+  const pools = openKinds();
+  const byCertificate = new WeakMap<ClientTls, Pools>();
+  const withCertificate = (tls: ClientTls): Pools => {
+    const known = byCertificate.get(tls) ?? openKinds(tls);
+    byCertificate.set(tls, known);
+    return known;
   };
   const fetch = async (request: FetchRequest): Promise<FetchResponse> => {
     const { origin, hostname, pathname, search } = new URL(request.url);
     if (!request.trusted) await assertPublic(hostname);
-    const kinds = request.tls === undefined ? (request.fresh ? fresh : pools) : withCertificate(request.tls);
-    const dispatcher = await kinds[request.trusted ? 'trusted' : 'guarded']();
+    const own = request.tls === undefined ? pools : withCertificate(request.tls);
+    const dispatcher = await own[request.fresh ? 'fresh' : 'kept'][request.trusted ? 'trusted' : 'guarded']();
     return exchange(dispatcher, { origin, path: pathname + search }, request);
   };
   return Object.assign(fetch, {

@@ -12,12 +12,13 @@ import { openFile } from './open-file.ts';
 import { ACCEPT_ENCODING, readBody, travellingBytes } from './read-body.ts';
 import { createReadUrl } from './read-url.ts';
 import { redirectOf } from './redirect.ts';
+import { type Renew, type Sign, watchSigning } from './watch-signing.ts';
 
 export interface SendOptions {
   /** Gives the signed copy; innermost, so that nothing else here sees a secret. Asked again for each redirect. */
-  readonly sign: (request: HttpRequest) => HttpRequest | Promise<HttpRequest>;
+  readonly sign: Sign;
   /** Told of a signed request that was answered 401; true where signing it anew may help. Asked once. */
-  readonly renew?: ((signed: HttpRequest) => boolean) | undefined;
+  readonly renew?: Renew | undefined;
   /** The client certificate for the target's own origin. */
   readonly tls?: ClientTls | undefined;
   /** For everything: connecting, redirects, the last byte of the body. */
@@ -164,16 +165,18 @@ function decoded(exchange: Exchange, maxBytes: number): Exchange {
 
 /** The deadline and the caller's own wish to stop, and every failure as a ToolError. */
 function timed(exchange: Exchange): Send {
-  return (request, { sign, renew, tls, trusted, timeoutMs, signal }) =>
-    withDeadline((deadline) => exchange(request, { sign, renew, tls, trusted, deadline, fresh: false }), {
-      timeoutMs,
-      signal,
-      toError: (error, passed) => {
-        if (passed === 'cancelled') return new ToolError('cancelled', 'The call was cancelled.', { cause: error });
-        const failure = passed === 'timeout' ? tooSlow(request, timeoutMs, error) : toUpstreamError(error, request.url);
-        return withDoubt(failure, request);
-      },
-    });
+  return (request, { sign, renew, tls, trusted, timeoutMs, signal }) => {
+    const signing = watchSigning(sign, renew);
+    const options = { sign: signing.sign, renew: signing.renew, tls, trusted, fresh: false };
+    const work = (deadline: Deadline): Promise<Answered> => exchange(request, { ...options, deadline });
+    const toError = (error: unknown, passed: Deadline['passed']): ToolError => {
+      if (passed === 'cancelled') return new ToolError('cancelled', 'The call was cancelled.', { cause: error });
+      if (passed === 'timeout' && signing.waits) return notSigned(timeoutMs, error);
+      const failure = passed === 'timeout' ? tooSlow(request, timeoutMs, error) : toUpstreamError(error, request.url);
+      return withDoubt(failure, request);
+    };
+    return withDeadline(work, { timeoutMs, signal, toError });
+  };
 }
 
 function measured(send: Send): Sender['send'] {
@@ -190,6 +193,17 @@ function tooSlow({ url }: HttpRequest, timeoutMs: number, cause: unknown): ToolE
     hint: 'The operator raises the limit with --timeout <seconds>.',
     cause,
   });
+}
+
+function notSigned(timeoutMs: number, cause: unknown): ToolError {
+  return new ToolError(
+    'auth_failed',
+    `No access token came within ${timeoutMs / 1000} s; the request was not carried out.`,
+    {
+      hint: 'The operator raises the limit with --timeout <seconds>.',
+      cause,
+    },
+  );
 }
 
 function tooManyRedirects({ url }: HttpRequest): ToolError {

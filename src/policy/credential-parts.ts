@@ -29,11 +29,19 @@ export function readParts(scheme: SecurityScheme, { auth, env, ...owner }: PartO
   return parts;
 }
 
+/** The value that is a scheme's whole credential: `--auth` and the config file first, then the environment. */
+export function readReady(scheme: SecurityScheme, { auth, env, ...owner }: PartOptions): GivenPart | undefined {
+  const given = auth.get(scheme.name);
+  if (isSet(given)) return { value: given.trim(), source: '--auth' };
+  const variable = variableNames(scheme.name, owner).find((name) => isSet(env[name]));
+  return variable === undefined ? undefined : { value: (env[variable] ?? '').trim(), source: variable };
+}
+
 /** `TRIVIUM_SHOP_OAUTH_CLIENT_ID` */
 export function partVariables(scheme: SecurityScheme, ending: string, owner: Owner): readonly string[] {
   return variableNames(scheme.name, owner).map((name) => `${name}_${ending}`);
 }
 
-export function isSet(value: string | undefined): value is string {
+function isSet(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== '';
 }

@@ -121,11 +121,13 @@ function build(holdings: Holdings, { sources, secrets, toWire, standIn, redacted
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
     },
     renew: (endpoint: Endpoint, signed: HttpRequest) => {
-      const used = chosen(endpoint).flatMap(({ name }) => sources.get(name) ?? []);
       const [, value = ''] = signed.headers.find(([name]) => name === 'authorization') ?? [];
-      // another call may have got a new one meanwhile, which stays
-      for (const source of used) source.drop(value.replace(/^Bearer /, ''));
-      return used.length > 0;
+      const token = value.replace(/^Bearer /, '');
+      // Another call may have got a new one meanwhile, which stays; what was never a source's, such as the operator's own
+      // header, would be no better the second time.
+      return chosen(endpoint)
+        .map(({ name }) => sources.get(name)?.drop(token) ?? false)
+        .includes(true);
     },
     certificateFor: (endpoint: Endpoint) =>
       chosen(endpoint)

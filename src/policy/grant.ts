@@ -1,8 +1,8 @@
-import type { Api } from '../catalog/api.ts';
 import type { SecurityScheme } from '../catalog/endpoint.ts';
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
-import type { Parts } from './credential-parts.ts';
+import { type Parts, partVariables } from './credential-parts.ts';
+import type { Owner } from './variable-names.ts';
 
 /** How access tokens are got for a scheme (RFC 6749 §4.4, §6): all that the operator configured for it. */
 export interface Grant {
@@ -18,61 +18,90 @@ export interface Grant {
   /** Asked for at every endpoint; else what each endpoint says. */
   readonly scopes: readonly string[] | undefined;
   readonly audience: string | undefined;
-  /** A ready token to begin with. */
+  /** A ready token to begin with, without `Bearer`. */
   readonly initial: string | undefined;
   /** What the operator looks at when it fails: `TRIVIUM_SHOP_OAUTH_CLIENT_ID, …`. */
   readonly sources: readonly string[];
+  /** The variable that says another token URL. */
+  readonly tokenUrlVariable: string;
 }
 
+export interface GrantOptions extends Owner {
+  /** `--base-url`: what relative token URLs are relative to. */
+  readonly baseUrl: string | undefined;
+  /** The operator's access token. */
+  readonly ready: string | undefined;
+}
+
+type Named = 'clientId' | 'clientSecret' | 'refreshToken' | 'tokenUrl';
+
 /** The grant that the configured parts allow; undefined where they allow none. Throws `config_invalid` where they are no use. */
-export function grantOf(
-  scheme: SecurityScheme,
-  parts: Parts,
-  { api, ready }: { readonly api: Api; readonly ready?: string },
-): Grant | undefined {
+export function grantOf(scheme: SecurityScheme, parts: Parts, options: GrantOptions): Grant | undefined {
   if (scheme.type !== 'oauth2' && scheme.type !== 'openIdConnect') return undefined;
-  const [clientId, clientSecret, refreshToken, tokenUrl] = (
-    ['clientId', 'clientSecret', 'refreshToken', 'tokenUrl'] as const
-  ).map((part) => parts.get(part)?.value);
-  const kind =
-    refreshToken !== undefined ? 'refresh_token' : clientSecret !== undefined ? 'client_credentials' : undefined;
-  if (kind === undefined) return undefined;
-  const name = toOneLine(scheme.name, 60);
-  if (clientId === undefined) throw new ToolError('config_invalid', `The credential ${name} lacks its client id.`);
-  const address = tokenUrl ?? describedUrl(scheme);
-  if (address === undefined) {
-    throw new ToolError('config_invalid', `The description names no token URL for ${name}.`, {
-      hint: `Set auth.${name}.tokenUrl in the config file, or the variable that ends in _TOKEN_URL.`,
-    });
+  const part = (name: Named): string | undefined => parts.get(name)?.value;
+  const [clientId, clientSecret, refreshToken] = [part('clientId'), part('clientSecret'), part('refreshToken')];
+  const isRefresh = refreshToken !== undefined;
+  if (!isRefresh && clientSecret === undefined) {
+    // beside a ready token an id alone does no harm
+    if (clientId !== undefined && options.ready === undefined)
+      throw lacking('client secret or refresh token', scheme, ['CLIENT_SECRET', 'REFRESH_TOKEN'], options);
+    return undefined;
   }
-  const url = absolute(address, api, name);
-  const isDiscovery = tokenUrl === undefined && scheme.type === 'openIdConnect';
+  if (clientId === undefined) throw lacking('client id', scheme, ['CLIENT_ID'], options);
   return {
     scheme: scheme.name,
-    kind,
-    endpoint: isDiscovery ? { discoveryUrl: url } : { tokenUrl: url },
-    isOwnAddress: tokenUrl !== undefined,
+    kind: isRefresh ? 'refresh_token' : 'client_credentials',
+    ...addressOf(scheme, part('tokenUrl'), { ...options, isRefresh }),
     clientId,
     clientSecret,
     refreshToken,
     scopes: parts.get('scopes')?.value.split(/[\s,]+/),
     audience: parts.get('audience')?.value,
-    initial: ready,
+    initial: options.ready?.replace(/^bearer\s+/i, ''),
     sources: [...new Set([...parts.values()].map(({ source }) => source))],
+    tokenUrlVariable: partVariables(scheme, 'TOKEN_URL', options)[0] ?? '',
   };
 }
 
-function describedUrl(scheme: SecurityScheme): string | undefined {
-  if (scheme.type === 'oauth2') return scheme.tokenUrl;
-  return scheme.type === 'openIdConnect' ? scheme.url : undefined;
+type Address = Pick<Grant, 'endpoint' | 'isOwnAddress'>;
+type OAuthScheme = SecurityScheme & { readonly type: 'oauth2' | 'openIdConnect' };
+
+function addressOf(
+  scheme: OAuthScheme,
+  tokenUrl: string | undefined,
+  options: GrantOptions & { readonly isRefresh: boolean },
+): Address {
+  if (tokenUrl !== undefined)
+    return { endpoint: { tokenUrl: absolute(tokenUrl, scheme, options) }, isOwnAddress: true };
+  const described = describedUrl(scheme, options.isRefresh);
+  if (described === undefined)
+    throw lacking('token URL, which the description does not say', scheme, ['TOKEN_URL'], options);
+  const url = absolute(described, scheme, options);
+  return { endpoint: scheme.type === 'oauth2' ? { tokenUrl: url } : { discoveryUrl: url }, isOwnAddress: false };
+}
+
+function describedUrl(scheme: OAuthScheme, isRefresh: boolean): string | undefined {
+  if (scheme.type === 'openIdConnect') return scheme.url;
+  return isRefresh ? (scheme.refreshUrl ?? scheme.tokenUrl) : scheme.tokenUrl;
 }
 
 /** OpenAPI 3.x §4.6: relative to the API's server, or else to the description. */
-function absolute(address: string, { servers, uri }: Api, name: string): string {
-  const base = servers.find(({ url }) => url !== undefined)?.url ?? uri;
-  if (URL.canParse(address, `${base}/`)) {
-    const url = new URL(address, `${base}/`);
-    if (/^https?:$/.test(url.protocol) && url.username === '') return url.href;
+function absolute(address: string, scheme: OAuthScheme, options: GrantOptions): string {
+  const { servers, uri } = options.api;
+  const base = options.baseUrl ?? servers.find(({ url }) => url !== undefined)?.url;
+  const from = base === undefined ? uri : `${base}/`;
+  if (URL.canParse(address, from)) {
+    const url = new URL(address, from);
+    if (/^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
   }
-  throw new ToolError('config_invalid', `The token URL of ${name} is no http(s) URL.`);
+  throw new ToolError('config_invalid', `The token URL of ${toOneLine(scheme.name, 60)} is no http(s) URL.`, {
+    hint: `The operator sets ${partVariables(scheme, 'TOKEN_URL', options)[0]}.`,
+  });
+}
+
+function lacking(what: string, scheme: SecurityScheme, endings: readonly string[], owner: Owner): ToolError {
+  const variables = endings.map((ending) => partVariables(scheme, ending, owner)[0]);
+  return new ToolError('config_invalid', `The credential ${toOneLine(scheme.name, 60)} lacks its ${what}.`, {
+    hint: `The operator sets ${variables.join(' or ')}.`,
+  });
 }

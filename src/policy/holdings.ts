@@ -4,12 +4,12 @@ import type { NamedValue } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
 import { type Certificate, certificateOf } from './certificate.ts';
-import { isSet, type Parts, readParts } from './credential-parts.ts';
-import { type Grant, grantOf } from './grant.ts';
+import { type GivenPart, type Parts, readParts, readReady } from './credential-parts.ts';
+import { type Grant, type GrantOptions, grantOf } from './grant.ts';
 import { headerFault, isFramingHeader } from './header-fault.ts';
 import { partNames } from './part-names.ts';
 import { headerOf, type Placement, placeCredential, REDACTED } from './placement.ts';
-import { assertVariables, variableNames } from './variable-names.ts';
+import { assertVariables } from './variable-names.ts';
 
 export interface CredentialOptions {
   /** `--auth`, by scheme, or by `scheme.part`. Wins over the environment. */
@@ -21,6 +21,8 @@ export interface CredentialOptions {
   readonly singleApi: boolean;
   /** APIs loaded beside this one, whose environment names must differ. */
   readonly others?: readonly Api[];
+  /** `--base-url` */
+  readonly baseUrl?: string | undefined;
 }
 
 /** A scheme's credential and where the operator set it. */
@@ -45,23 +47,18 @@ export interface Holdings {
 
 /** Looks every scheme's credential up: `--auth`, then the environment, then an operator's header that is the scheme's own. Throws `config_invalid`. */
 export function collectHoldings(api: Api, options: CredentialOptions): Holdings {
-  const { auth, headers, env, singleApi, others = [] } = options;
+  const { auth, headers, env, singleApi, others = [], baseUrl } = options;
   assertVariables({ api, singleApi }, { given: new Set(auth.keys()), others, env });
   // with several APIs an `--auth` without a prefix is offered to each, and is no other's mistake
   if (singleApi) assertSchemes(api, auth);
   const held = new Map<string, Held>();
   for (const [name, scheme] of api.schemes) {
-    const variable = variableNames(name, { api, singleApi }).find((each) => isSet(env[each]));
-    const header = headers.find((each) => carries(each, scheme));
-    const value = auth.get(name);
+    const ready = readReady(scheme, { auth, env, api, singleApi });
     const parts = readParts(scheme, { auth, env, api, singleApi });
-    const made = holdParts(scheme, parts, {
-      api,
-      ready: value ?? (variable === undefined ? undefined : env[variable]),
-    });
+    const header = headers.find((each) => carries(each, scheme));
+    const made = holdParts(scheme, { parts, ready }, { api, singleApi, baseUrl });
     if (made !== undefined) held.set(name, made);
-    else if (isSet(value)) held.set(name, hold(scheme, value, '--auth'));
-    else if (variable !== undefined) held.set(name, hold(scheme, env[variable] ?? '', variable));
+    else if (ready !== undefined) held.set(name, hold(scheme, ready));
     else if (header !== undefined) {
       held.set(name, { placement: undefined, secret: '', source: `--header ${header.name}` });
     }
@@ -69,28 +66,43 @@ export function collectHoldings(api: Api, options: CredentialOptions): Holdings 
   return { api, singleApi, held, headers: headers.flatMap(placeHeader) };
 }
 
+interface Given {
+  readonly parts: Parts;
+  readonly ready: GivenPart | undefined;
+}
+
 /** A credential made of parts: tokens that are got, or a certificate. */
 function holdParts(
   scheme: SecurityScheme,
-  parts: Parts,
-  { api, ready }: { readonly api: Api; readonly ready: string | undefined },
+  { parts, ready }: Given,
+  owner: Omit<GrantOptions, 'ready'>,
 ): Held | undefined {
-  const source = [...new Set([...parts.values()].map((part) => part.source))].join(', ');
-  const certificate = certificateOf(scheme, parts);
+  const given = [...(ready === undefined ? [] : [ready]), ...parts.values()];
+  const source = [...new Set(given.map((part) => part.source))].join(', ');
+  const certificate = certificateOf(scheme, parts, owner);
   if (certificate !== undefined) return { placement: undefined, secret: '', source, certificate };
-  const grant = grantOf(scheme, parts, { api, ...(isSet(ready) ? { ready: ready.trim() } : {}) });
-  return grant === undefined ? undefined : { placement: undefined, secret: '', source, grant };
+  const grant = grantOf(scheme, parts, { ...owner, ready: ready?.value });
+  if (grant === undefined) return undefined;
+  if (ready !== undefined) assertSendable(scheme, ready);
+  return { placement: undefined, secret: '', source, grant };
 }
 
-function hold(scheme: SecurityScheme, value: string, source: string): Held {
-  const secret = value.trim();
-  const place = `The credential ${toOneLine(scheme.name, 60)} (${source})`;
+function hold(scheme: SecurityScheme, ready: GivenPart): Held {
+  const { value: secret, source } = ready;
   if (scheme.type === 'http' && scheme.scheme === 'basic' && !/^basic\s|:/i.test(secret))
-    throw new ToolError('config_invalid', `${place} must look like user:password.`);
-  const placement = placeCredential(scheme, secret);
+    throw new ToolError('config_invalid', `${named(scheme, source)} must look like user:password.`);
+  assertSendable(scheme, ready);
+  return { placement: placeCredential(scheme, secret), secret, source };
+}
+
+function assertSendable(scheme: SecurityScheme, { value, source }: GivenPart): void {
+  const placement = placeCredential(scheme, value);
   const fault = placement?.in === 'header' ? headerFault(placement.value) : undefined;
-  if (fault !== undefined) throw new ToolError('config_invalid', `${place} ${fault}.`);
-  return { placement, secret, source };
+  if (fault !== undefined) throw new ToolError('config_invalid', `${named(scheme, source)} ${fault}.`);
+}
+
+function named({ name }: SecurityScheme, source: string): string {
+  return `The credential ${toOneLine(name, 60)} (${source})`;
 }
 
 /** Values of these are no secrets: hiding `application/json` or a date wherever it occurs would spoil answers. */

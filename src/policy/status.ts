@@ -58,6 +58,13 @@ function howToSet(scheme: SecurityScheme | undefined, variable: string): string 
   return `${variable} (an access token), ${variable}_CLIENT_ID with ${variable}_CLIENT_SECRET or ${variable}_REFRESH_TOKEN,`;
 }
 
+/** The variables without the words, for a line that names several schemes. */
+function shortestWay(scheme: SecurityScheme | undefined, variable: string): string {
+  if (scheme?.type === 'mutualTLS') return `${variable}_CERT with ${variable}_KEY`;
+  if (scheme?.type !== 'oauth2' && scheme?.type !== 'openIdConnect') return variable;
+  return `${variable} or ${variable}_CLIENT_ID with ${variable}_CLIENT_SECRET`;
+}
+
 function optionFor(name: string, { api, singleApi }: Pick<Holdings, 'api' | 'singleApi'>): string {
   if (api.schemes.get(name)?.type === 'mutualTLS') return '';
   return ` or --auth ${singleApi ? '' : `${api.name}:`}${toOneLine(name, 60)}=…`;
@@ -74,7 +81,10 @@ export function summaryOf({ api, singleApi, held }: Holdings): string {
     return source === undefined ? [] : [`${toOneLine(name, 60)} (${source})`];
   });
   if (there.length > 0) return `credentials: ${there.slice(0, MOST_NAMES).join(', ')}`;
-  const variables = names.slice(0, MOST_NAMES).map((name) => variableNames(name, { api, singleApi })[0]);
+  const variables = names.slice(0, MOST_NAMES).map((name) => {
+    const [variable = ''] = variableNames(name, { api, singleApi });
+    return shortestWay(api.schemes.get(name), variable);
+  });
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
   return `no credentials (set ${variables.join(' or ')}${more})`;
 }

@@ -2,8 +2,9 @@ import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
 import type { Grant } from './grant.ts';
 import { headerFault } from './header-fault.ts';
+import { REDACTED } from './placement.ts';
 import { orderedSecrets, secretForms } from './secret-forms.ts';
-import type { TokenResponse } from './token-source.ts';
+import { formEncoded, type TokenResponse } from './token-request.ts';
 
 /** A token as it was issued (RFC 6749 §5.1). */
 export interface Issued {
@@ -24,14 +25,23 @@ export function refusal({ status, text }: TokenResponse): { readonly code: strin
   return { code: said ?? (status === 401 ? 'invalid_client' : ''), why };
 }
 
+export interface Asked {
+  readonly grant: Grant;
+  /** What was sent and must not come back in a message. */
+  readonly secrets: readonly string[];
+}
+
 /** The token of an answer. Throws `auth_failed` that says what the endpoint refused with and where the operator looks. */
-export function readToken(answer: TokenResponse, url: string, grant: Grant): Issued {
+export function readToken(answer: TokenResponse, url: string, asked: Asked): Issued {
+  const { host } = new URL(url);
   const refused = refusal(answer);
-  if (refused !== undefined)
-    throw failed(grant, `${new URL(url).host} answered ${describe(answer.status, refused, grant)}`);
+  if (refused !== undefined) {
+    const { code, why } = refused;
+    throw noToken(asked.grant, `${host} answered ${withoutSecrets(`${answer.status} ${code} ${why}`, asked)}`);
+  }
   const { access_token: token, expires_in: expires, refresh_token: refresh } = membersOf(answer.text);
   if (typeof token !== 'string' || token === '' || headerFault(`Bearer ${token}`) !== undefined)
-    throw failed(grant, `${new URL(url).host} answered without an access token`);
+    throw noToken(asked.grant, `${host} answered without an access token`);
   const seconds = Number(expires ?? Number.NaN);
   return {
     token,
@@ -40,28 +50,37 @@ export function readToken(answer: TokenResponse, url: string, grant: Grant): Iss
   };
 }
 
-function describe(status: number, { code, why }: { code: string; why: string }, grant: Grant): string {
-  const { clientId, clientSecret = '', refreshToken = '' } = grant;
-  const encoded = [clientId, clientSecret].map(encodeURIComponent).join(':');
-  const forms = [`${clientId}:${clientSecret}`, encoded, clientSecret, refreshToken].flatMap((secret) =>
-    secret === '' ? [] : secretForms(secret, undefined),
-  );
-  const clean = orderedSecrets(forms).reduce((text, secret) => text.replaceAll(secret, '[redacted]'), `${code} ${why}`);
-  return toOneLine(`${status} ${clean}`, LONGEST_REASON);
-}
-
 const LONGEST_REASON = 200;
 
-/** A token endpoint that cannot be reached, as what it means for the call. */
-export function unreachable(error: unknown, grant: Grant): unknown {
-  if (!(error instanceof ToolError) || !error.code.startsWith('upstream_')) return error;
-  const [first = ''] = error.message.split(/(?<=\.) /);
-  return failed(grant, first.replace(/\.$/, ''), error);
+/** A server may repeat what it was sent, also as it was sent. */
+function withoutSecrets(text: string, { grant: { clientId, clientSecret }, secrets }: Asked): string {
+  const pairs = [clientId, formEncoded(clientId)].flatMap((id) =>
+    clientSecret === undefined ? [] : [`${id}:${clientSecret}`, `${id}:${formEncoded(clientSecret)}`],
+  );
+  const forms = [...secrets, ...pairs].flatMap((secret) => [...secretForms(secret, undefined), formEncoded(secret)]);
+  // a short secret in an answer about this very secret is still one
+  const all = [...secrets, ...orderedSecrets(forms)].sort((a, b) => b.length - a.length);
+  return toOneLine(
+    all.reduce((shown, secret) => shown.replaceAll(secret, REDACTED), text),
+    LONGEST_REASON,
+  );
 }
 
-function failed({ scheme, sources }: Grant, why: string, cause?: unknown): ToolError {
-  return new ToolError('auth_failed', `No access token for ${toOneLine(scheme, 60)}: ${why}.`, {
-    hint: `The operator checks ${sources.join(', ')}.`,
+export interface NoTokenOptions {
+  /** The address may be what is wrong. */
+  readonly isAddress?: boolean;
+  /** What else can be done. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** `auth_failed` for a grant, naming what the operator set for it. */
+export function noToken(grant: Grant, why: string, { isAddress = false, hint, cause }: NoTokenOptions = {}): ToolError {
+  const address = isAddress ? `, or the token URL (${grant.tokenUrlVariable})` : '';
+  return new ToolError('auth_failed', `No access token for ${toOneLine(grant.scheme, 60)}: ${why}.`, {
+    hint: [`The operator checks ${grant.sources.join(', ')}${address}.`, ...(hint === undefined ? [] : [hint])].join(
+      ' ',
+    ),
     cause,
   });
 }

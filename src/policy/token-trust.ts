@@ -7,27 +7,41 @@ export interface TokenTrust {
   readonly api: Api;
   readonly source: SpecSource;
   readonly allowHosts: readonly string[];
+  /** The operator wrote the token URL. */
+  readonly isOwnAddress: boolean;
 }
 
 /**
- * Throws `target_refused` unless a client's secret may go to `url`: an address of the operator's, one that a local description
- * names, one of the description's own origin, or an `--allow-host`; encrypted, or on this machine.
+ * Whether somebody vouched for `url`, so that it may be private. Throws `target_refused` unless a client's secret may go there:
+ * an address of the operator's, one that a local description names, one of the description's own origin, or an
+ * `--allow-host`; encrypted, or on this machine. `foundAt` is the discovery document that names it.
  */
-export function assertTokenUrl(url: string, isOwnAddress: boolean, { api, source, allowHosts }: TokenTrust): void {
+export function vouchForToken(
+  url: string,
+  { api, source, allowHosts, isOwnAddress }: TokenTrust,
+  foundAt?: string,
+): boolean {
   const { origin, host, hostname, protocol } = new URL(url);
-  if (isAllowed(new URL(url), allowHosts)) return;
-  const isOwn = isOwnAddress || source.kind !== 'url' || new URL(source.url).origin === origin;
-  if (!isOwn) {
+  if (isAllowed(new URL(url), allowHosts)) return true;
+  if (!isOwnAddress && source.kind === 'url' && !isOf(source.url, origin)) {
     throw new ToolError(
       'target_refused',
       `The description of ${api.name} wants its client's secret sent to ${origin}, which is not where it was loaded from.`,
-      {
-        hint: `The operator allows it with --allow-host ${host}, or sets the token URL.`,
-      },
+      { hint: `The operator allows it with --allow-host ${host}, or sets the token URL.` },
     );
   }
-  if (protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
-  throw new ToolError('target_refused', `${origin} would get the client's secret unencrypted.`, {
-    hint: `The operator allows it with --allow-host ${host}.`,
-  });
+  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  if (protocol !== 'https:' && !isHere) {
+    throw new ToolError('target_refused', `${origin} would get the client's secret unencrypted.`, {
+      hint: `The operator allows it with --allow-host ${host}.`,
+    });
+  }
+  // a provider's document is nobody's word for an address inside the operator's network
+  return foundAt === undefined || new URL(foundAt).origin === origin;
+}
+
+/** The origin the operator wrote, or that in https. */
+function isOf(written: string, origin: string): boolean {
+  const own = new URL(written);
+  return [own.origin, `https://${own.host}`].includes(origin);
 }

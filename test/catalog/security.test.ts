@@ -42,6 +42,7 @@ describe('security schemes', () => {
         name: 'oauth',
         type: 'oauth2',
         tokenUrl: 'https://a/client',
+        refreshUrl: 'https://a/code',
         flows: ['authorizationCode', 'clientCredentials'],
       },
       { name: 'open', type: 'openIdConnect', url: 'https://a/.well-known' },
@@ -49,6 +50,24 @@ describe('security schemes', () => {
       { name: 'linked', type: 'apiKey', in: 'cookie', key: 'sid' },
     ]);
     expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    [{ clientCredentials: { tokenUrl: '/a' } }, '/a', undefined],
+    [{ clientCredentials: { tokenUrl: '/a', refreshUrl: '/r' } }, '/a', '/r'],
+    [{ authorizationCode: { tokenUrl: '/b', refreshUrl: '/r' }, clientCredentials: { tokenUrl: '/a' } }, '/a', '/r'],
+    [{ password: { tokenUrl: '/b' } }, '/b', undefined],
+    [{ implicit: { authorizationUrl: '/x' } }, undefined, undefined],
+    [{ clientCredentials: { tokenUrl: 7 } }, undefined, undefined],
+  ])('with the flows %j give tokens at %s and renew them at %s', (flows, tokenUrl, refreshUrl) => {
+    const { schemes } = schemesOf({ oauth: { type: 'oauth2', flows } });
+    expect(schemes.get('oauth')).toEqual({
+      name: 'oauth',
+      type: 'oauth2',
+      tokenUrl,
+      refreshUrl,
+      flows: Object.keys(flows),
+    });
   });
 
   it.each([

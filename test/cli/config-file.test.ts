@@ -25,6 +25,8 @@ beforeAll(() => {
     paths: { '/things': { get: { operationId: 'list' }, post: { operationId: 'create' } } },
   };
   writeFileSync(join(folder, 'things.json'), JSON.stringify(spec));
+  const tls = { components: { securitySchemes: { tls: { type: 'mutualTLS' } } }, security: [{ tls: [] }] };
+  writeFileSync(join(folder, 'tls.json'), JSON.stringify({ ...spec, ...tls }));
   writeFileSync(join(folder, 'secret.txt'), 'from-a-file\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -97,6 +99,18 @@ describe('a config file', () => {
     expect(out).toContain('x-key: [redacted]');
     expect(err).toContain('credentials: key (--auth)');
     expect(out + err).not.toContain('from-a-file');
+  });
+
+  it.each([
+    [
+      'cert: client.pem, key: client.key',
+      () => `The certificate file ${join(folder, 'client.pem')} (--auth) cannot be read.`,
+    ],
+    ['cert: client.pem', () => 'The credential tls lacks its private key.'],
+  ])('names the files of a certificate from its own folder: %s', (parts, message) => {
+    const { code, err } = run(`apis: { things: { spec: tls.json, auth: { tls: { ${parts} } } } }`, ['list', 'things']);
+    expect(err).toContain(message());
+    expect(code).toBe(3);
   });
 
   it('hides endpoints of one API', () => {

@@ -271,6 +271,50 @@ describe('the deadline', () => {
   });
 });
 
+describe('signing', () => {
+  const refuse = (status: number, headers = {}) => upstream((_, response) => response.writeHead(status, headers).end());
+
+  it('is done anew once after a 401, with the same body', async () => {
+    const bodies: string[] = [];
+    const { url } = await upstream(async (request, response) => {
+      bodies.push(Buffer.concat(await request.toArray()).toString('utf8'));
+      response.writeHead(401).end();
+    });
+    let asked = 0;
+    const renew = (): boolean => ++asked > 0;
+    const body = { kind: 'content', content: 'once more' } as const;
+    const { status } = await sender().send(requestOf(url, { method: 'POST', body }), { ...OPTIONS, renew });
+    expect([status, asked, bodies]).toEqual([401, 1, ['once more', 'once more']]);
+  });
+
+  it('is done anew once a call, whatever redirects there are', async () => {
+    const { url, seen } = await upstream((request, response) => {
+      const isFirst = seen.length === 1;
+      if (request.url === '/a' && !isFirst) response.writeHead(302, { location: '/b' }).end();
+      else response.writeHead(401).end();
+    });
+    const { status } = await sender().send(requestOf(`${url}/a`), { ...OPTIONS, renew: () => true });
+    expect([status, seen]).toEqual([401, ['GET /a', 'GET /a', 'GET /b']]);
+  });
+
+  it('is not done anew for any other status, nor where it would not help', async () => {
+    const forbidden = await refuse(403);
+    await sender().send(requestOf(forbidden.url), { ...OPTIONS, renew: () => true });
+    const unauthorized = await refuse(401);
+    await sender().send(requestOf(unauthorized.url), { ...OPTIONS, renew: () => false });
+    expect([forbidden.seen.length, unauthorized.seen.length]).toEqual([1, 1]);
+  });
+
+  it('that takes too long has sent nothing, and says so', async () => {
+    const { url, seen } = await refuse(200);
+    const sign = (): Promise<never> => new Promise(() => undefined);
+    expect(await failure(sender().send, requestOf(url, { method: 'POST' }), { ...OPTIONS, sign, timeoutMs: 50 })).toBe(
+      'auth_failed: No access token came within 0.05 s; the request was not carried out.',
+    );
+    expect(seen).toEqual([]);
+  });
+});
+
 describe('a stream of events', () => {
   it('that never ends is read until shortly before the deadline', async () => {
     const { url } = await upstream((_, response) => {

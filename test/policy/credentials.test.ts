@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toErrorText, toToolError } from '../../src/errors.ts';
-import { buildApi, type Configured, configure, type Description, endpointOf } from './build-api.ts';
+import { sign } from '../../src/policy/sign.ts';
+import { buildApi, type Configured, configure, type Description, endpointOf, requestTo } from './build-api.ts';
 
 const KEY = { type: 'apiKey', in: 'header', name: 'X-API-Key' };
 const BEARER = { type: 'http', scheme: 'bearer' };
@@ -86,6 +87,12 @@ describe('the status of an endpoint', () => {
       ['m: not configured; the operator sets TRIVIUM_M_CERT and TRIVIUM_M_KEY (PEM files)'],
     ],
     [
+      'the scopes a token needs',
+      { schemes: { o: OAUTH }, security: [{ o: ['items:read', 'items:write'] }] },
+      { auth: { o: 'x' } },
+      ['o: configured (--auth), for items:read items:write'],
+    ],
+    [
       'a synthetic bearer',
       {},
       {},
@@ -118,6 +125,16 @@ describe('the start-up line', () => {
       'no credentials (set TRIVIUM_SHOP_K1 or TRIVIUM_SHOP_K2 or TRIVIUM_SHOP_K3 or TRIVIUM_SHOP_K4 or TRIVIUM_SHOP_K5 or TRIVIUM_SHOP_K6 and 2 more)',
     ],
     [{}, {}, 'no credentials (set TRIVIUM_BEARER)'],
+    [
+      { schemes: { o: OAUTH, m: { type: 'mutualTLS' } } },
+      {},
+      'no credentials (set TRIVIUM_O or TRIVIUM_O_CLIENT_ID with TRIVIUM_O_CLIENT_SECRET or TRIVIUM_M_CERT with TRIVIUM_M_KEY)',
+    ],
+    [
+      { schemes: { o: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://a.example/t' } } } } },
+      { env: { TRIVIUM_O: 't', TRIVIUM_O_CLIENT_ID: 'i', TRIVIUM_O_CLIENT_SECRET: 's' } },
+      'credentials: o (TRIVIUM_O, TRIVIUM_O_CLIENT_ID, TRIVIUM_O_CLIENT_SECRET)',
+    ],
   ])('%j with %j', (description, configured, expected) => {
     expect(configure(buildApi(description), configured).summary()).toBe(expected);
   });
@@ -228,6 +245,23 @@ describe('the secrets', () => {
     ];
     expect(expected.filter((form) => !secrets.includes(form))).toEqual([]);
     expect(secrets.filter((form) => form === 'on' || form.includes('json'))).toEqual([]);
+  });
+
+  it('are nowhere in a preview or a status', () => {
+    const cookie = { type: 'apiKey', in: 'cookie', name: 'sid' };
+    const query = { type: 'apiKey', in: 'query', name: 'key' };
+    const schemes = { k: KEY, q: query, c: cookie, b: BASIC };
+    const api = buildApi({ schemes, security: [{ k: [], q: [], c: [], b: [] }] });
+    const credentials = configure(api, {
+      auth: { k: 'S3CRET-a', q: 'S3CRET-b', c: 'S3CRET-c', b: 'me:S3CRET-d' },
+      headers: { 'X-Own': 'S3CRET-e' },
+    });
+    const endpoint = endpointOf(api);
+    const { redacted } = credentials;
+    const preview = sign(requestTo('https://a.example/items'), endpoint, redacted);
+    const shown = JSON.stringify([preview, credentials.status(endpoint), credentials.summary(), redacted.secrets]);
+    expect(shown).not.toContain('S3CRET');
+    expect(shown).not.toContain(Buffer.from('me:S3CRET-d').toString('base64'));
   });
 
   it('of a ready-made Basic header include what it decodes to', () => {

@@ -1,112 +1,34 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ServeOptions, serveInMemory } from '../support/serve-in-memory.ts';
+import { describe, expect, it } from 'vitest';
+import { closedPort } from '../http/upstream.ts';
+import { type Answer, BASIC, CLIENT, token, world } from './oauth-world.ts';
 
-interface Seen {
-  readonly path: string;
-  readonly authorization: string | undefined;
-  readonly form: Readonly<Record<string, string>>;
-}
-
-interface Answer {
-  readonly status?: number;
-  readonly body: unknown;
-}
-
-interface World {
-  readonly origin: string;
-  /** Requests to the token endpoint and to the API, in order. */
-  readonly tokens: Seen[];
-  readonly calls: Seen[];
-  readonly call: (args?: Record<string, unknown>) => Promise<string>;
-}
-
-interface Setup extends ServeOptions {
-  readonly scheme?: Record<string, unknown>;
-  readonly scopes?: readonly string[];
-  /** What the token endpoint answers to its nth request. */
-  readonly issue?: (seen: Seen, count: number) => Answer | Promise<Answer>;
-  /** Which access tokens the API takes. */
-  readonly takes?: (authorization: string | undefined, count: number) => boolean;
-}
-
-const token = (count: number, more: object = {}): Answer => ({
-  body: { access_token: `token-${count}`, token_type: 'Bearer', expires_in: 3600, ...more },
-});
-
-/** A real authorization server and API on loopback, and Trivium before them. */
-async function world({
-  scheme,
-  scopes = [],
-  issue = (_, count) => token(count),
-  takes = () => true,
-  ...options
-}: Setup): Promise<World> {
-  const tokens: Seen[] = [];
-  const calls: Seen[] = [];
-  const server = createServer(async (request, response) => {
-    const seen = await see(request);
-    const answer = (status: number, body: unknown) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    if (seen.path === '/discovery') return answer(200, { issuer: origin, token_endpoint: `${origin}/token` });
-    if (seen.path === '/token') {
-      const { status = 200, body } = await issue(seen, tokens.push(seen));
-      return answer(status, body);
-    }
-    const isTaken = takes(seen.authorization, calls.push(seen));
-    return answer(isTaken ? 200 : 401, isTaken ? { ok: true } : { error: 'who are you' });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const flows = { clientCredentials: { tokenUrl: '/token', scopes: {} } };
-  const spec = {
-    openapi: '3.1.0',
-    info: { title: 't', version: '1' },
-    servers: [{ url: origin }],
-    components: { securitySchemes: { oauth: scheme ?? { type: 'oauth2', flows } } },
-    security: [{ oauth: scopes }],
-    paths: { '/things': { get: { operationId: 'list', responses: { '200': { description: 'ok' } } } } },
-  };
-  const filled = JSON.stringify(spec).replaceAll('http://origin', origin);
-  const served = await serveInMemory(filled, options);
-  onTestFinished(async () => {
-    await served.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  return {
-    origin,
-    tokens,
-    calls,
-    call: async (args = {}) => {
-      const { content } = await served.client.callTool({
-        name: 'execute_endpoint',
-        arguments: { endpoint: 'list', ...args },
-      });
-      return (content as { text: string }[]).map((block) => block.text).join('\n');
-    },
-  };
-}
-
-async function see(request: IncomingMessage): Promise<Seen> {
-  const form = Object.fromEntries(new URLSearchParams(await text(request)));
-  return { path: request.url ?? '', authorization: request.headers.authorization, form };
-}
-
-const CLIENT = { env: { TRIVIUM_OAUTH_CLIENT_ID: 'me:too', TRIVIUM_OAUTH_CLIENT_SECRET: 's3cret/+ü' } };
-const BASIC = `Basic ${Buffer.from('me%3Atoo:s3cret%2F%2B%C3%BC').toString('base64')}`;
+const OK = '"ok":true';
+const REFRESH = { env: { TRIVIUM_OAUTH_CLIENT_ID: 'me', TRIVIUM_OAUTH_REFRESH_TOKEN: 'first' } };
+const tokensOf = (calls: readonly { readonly authorization: string | undefined }[]) =>
+  calls.map(({ authorization }) => authorization?.replace('Bearer ', ''));
 
 describe('client credentials', () => {
   it('get a token once for many callers, with the scopes of the endpoint', async () => {
     const { call, tokens, calls } = await world({ ...CLIENT, scopes: ['read', 'all'] });
     const answers = await Promise.all(Array.from({ length: 8 }, () => call()));
-    expect(answers.every((answer) => answer.includes('{"ok":true}'))).toBe(true);
+    expect(answers.every((answer) => answer.includes(OK))).toBe(true);
     expect(tokens).toEqual([
       { path: '/token', authorization: BASIC, form: { grant_type: 'client_credentials', scope: 'all read' } },
     ]);
-    expect(calls.map(({ authorization }) => authorization)).toEqual(Array.from({ length: 8 }, () => 'Bearer token-1'));
+    expect(tokensOf(calls)).toEqual(Array.from({ length: 8 }, () => 'token-1'));
+  });
+
+  it('get a token for each set of scopes, unless the operator says which', async () => {
+    const each = await world({ ...CLIENT, scopes: ['read'] });
+    await each.call();
+    await each.call({ endpoint: 'count' });
+    expect(each.tokens.map(({ form }) => form.scope)).toEqual(['read', 'count']);
+    const said = await world({ env: { ...CLIENT.env, TRIVIUM_OAUTH_SCOPES: 'a, b', TRIVIUM_OAUTH_AUDIENCE: 'shop' } });
+    await said.call();
+    await said.call({ endpoint: 'count' });
+    expect(said.tokens.map(({ form }) => form)).toEqual([
+      { grant_type: 'client_credentials', scope: 'a b', audience: 'shop' },
+    ]);
   });
 
   it('are renewed before they expire', async () => {
@@ -114,13 +36,13 @@ describe('client credentials', () => {
     await call();
     await new Promise((resolve) => setTimeout(resolve, 30));
     await call();
-    expect(calls.map(({ authorization }) => authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(tokensOf(calls)).toEqual(['token-1', 'token-2']);
   });
 
   it('are renewed once after a 401, for all who got one', async () => {
     const { call, tokens } = await world({ ...CLIENT, takes: (authorization) => authorization === 'Bearer token-2' });
     const answers = await Promise.all([call(), call(), call()]);
-    expect(answers.every((answer) => answer.includes('{"ok":true}'))).toBe(true);
+    expect(answers.every((answer) => answer.includes(OK))).toBe(true);
     expect(tokens).toHaveLength(2);
   });
 
@@ -132,6 +54,13 @@ describe('client credentials', () => {
     expect([tokens.length, calls.length]).toEqual([2, 2]);
   });
 
+  it("are not renewed for a token that is the operator's own header", async () => {
+    const headers = [{ name: 'Authorization', value: 'Bearer mine' }];
+    const { call, calls } = await world({ ...CLIENT, headers, takes: () => false });
+    await call();
+    expect(tokensOf(calls)).toEqual(['mine']);
+  });
+
   it('go in the body where the server wants them there, and without scopes where it knows none', async () => {
     const { call, tokens } = await world({
       ...CLIENT,
@@ -141,7 +70,9 @@ describe('client credentials', () => {
         return form.scope === undefined ? token(count) : { status: 400, body: { error: 'invalid_scope' } };
       },
     });
-    expect(await call()).toContain('{"ok":true}');
+    // two at once, for two sets of scopes: what one learns must not stand in the other's way
+    const answers = await Promise.all([call(), call({ endpoint: 'count' })]);
+    expect(answers.every((answer) => answer.includes(OK))).toBe(true);
     expect(tokens.at(-1)).toEqual({
       path: '/token',
       authorization: undefined,
@@ -149,7 +80,30 @@ describe('client credentials', () => {
     });
   });
 
-  it('that are refused say so without the secret, and are not tried again at once', async () => {
+  it('go the way that worked the last time', async () => {
+    const { call, tokens } = await world({
+      ...CLIENT,
+      issue: ({ form }, count) =>
+        form.client_secret === undefined ? { status: 400, body: { error: 'invalid_client' } } : token(count),
+    });
+    await call();
+    await call({ endpoint: 'count' });
+    expect(tokens.map(({ authorization }) => authorization)).toEqual([BASIC, undefined, undefined]);
+  });
+
+  it('that are half configured are refused, beside a ready token they are not missed', async () => {
+    const { call } = await world({ env: { TRIVIUM_OAUTH_CLIENT_ID: 'me' } });
+    expect(await call()).toBe(
+      '[config_invalid] The credential oauth lacks its client secret or refresh token.\nThe operator sets TRIVIUM_OAUTH_CLIENT_SECRET or TRIVIUM_OAUTH_REFRESH_TOKEN.',
+    );
+    const ready = await world({ env: { TRIVIUM_OAUTH_CLIENT_ID: 'me', TRIVIUM_OAUTH: 'ready' }, takes: () => false });
+    expect(await ready.call()).toMatch(/^401 /);
+    expect(tokensOf(ready.calls)).toEqual(['ready']);
+  });
+});
+
+describe('a token endpoint', () => {
+  it('that refuses is quoted without the secret, and is not asked again at once', async () => {
     const { call, tokens, calls } = await world({
       ...CLIENT,
       issue: () => ({
@@ -164,29 +118,51 @@ describe('client credentials', () => {
     expect([tokens.length, calls.length]).toEqual([1, 0]);
   });
 
-  it('are never shown, nor the token, wherever the API echoes them', async () => {
-    const { call, origin } = await world({ ...CLIENT });
-    await call();
-    expect(await call({ dry_run: true })).toBe(
-      `curl ${origin}/things -H 'accept: application/json, */*;q=0.8' -H 'authorization: Bearer [redacted]'`,
+  it('that repeats what it was sent shows it in none of its forms', async () => {
+    const { call } = await world({
+      ...CLIENT,
+      issue: ({ authorization, form }) => ({
+        status: 400,
+        body: {
+          error: 'invalid_grant',
+          error_description: `${authorization} ${new URLSearchParams(form)} ${'x'.repeat(999)}`,
+        },
+      }),
+    });
+    const answer = await call();
+    expect(answer).toContain('400 invalid_grant Basic [redacted] grant_type=client_credentials');
+    expect(answer).toMatch(/answered .{1,200}\.\n/);
+  });
+
+  it('that cannot be reached or does not answer is not the API', async () => {
+    const tokenUrl = `http://127.0.0.1:${await closedPort()}/token`;
+    const scheme = { type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes: {} } } };
+    const { call } = await world({ ...CLIENT, scheme });
+    expect(await call()).toBe(
+      `[auth_failed] No access token for oauth: Nothing answers at ${new URL(tokenUrl).host}.\nThe operator checks TRIVIUM_OAUTH_CLIENT_ID, TRIVIUM_OAUTH_CLIENT_SECRET, or the token URL (TRIVIUM_OAUTH_TOKEN_URL).`,
+    );
+    const silent = await world({ ...CLIENT, timeoutMs: 500, issue: () => new Promise<Answer>(() => undefined) });
+    expect(await silent.call()).toMatch(
+      /^\[auth_failed\] No access token for oauth: 127\.0\.0\.1:\d+ did not answer within 0\.4 s\.\n/,
     );
   });
 
-  it('go to no address that only a foreign description names', async () => {
-    const scheme = {
-      type: 'oauth2',
-      flows: { clientCredentials: { tokenUrl: 'http://auth.example.com/token', scopes: {} } },
-    };
-    const { call } = await world({ ...CLIENT, scheme });
-    expect(await call()).toMatch(
-      /^\[target_refused\] http:\/\/auth\.example\.com would get the client's secret unencrypted\.\n.*--allow-host auth\.example\.com/,
-    );
+  it('is not followed elsewhere', async () => {
+    const { call, tokens, calls } = await world({
+      ...CLIENT,
+      issue: () => ({ status: 307, headers: { location: '/things' }, body: {} }),
+    });
+    expect(await call()).toContain('answered 307.');
+    expect([tokens.length, calls.length]).toEqual([1, 0]);
+  });
+
+  it('that answers without a token is said to', async () => {
+    const { call } = await world({ ...CLIENT, issue: () => ({ body: { access_token: 'a\r\nb' } }) });
+    expect(await call()).toMatch(/^\[auth_failed\] .* answered without an access token\./);
   });
 });
 
 describe('a refresh token', () => {
-  const REFRESH = { env: { TRIVIUM_OAUTH_CLIENT_ID: 'me', TRIVIUM_OAUTH_REFRESH_TOKEN: 'first' } };
-
   it('gets access tokens, and is followed where it is replaced', async () => {
     const { call, tokens } = await world({
       ...REFRESH,
@@ -201,40 +177,65 @@ describe('a refresh token', () => {
     ]);
   });
 
-  it('is used only when a ready access token is refused', async () => {
+  it.each(['ready', 'Bearer ready'])('is used only when a ready access token (%s) is refused', async (ready) => {
     const { call, calls, tokens } = await world({
-      env: { ...REFRESH.env, TRIVIUM_OAUTH: 'ready' },
+      env: { ...REFRESH.env, TRIVIUM_OAUTH: ready },
       takes: (_, count) => count !== 2,
     });
     await call();
     expect(tokens).toHaveLength(0);
     await call();
-    expect(calls.map(({ authorization }) => authorization)).toEqual(['Bearer ready', 'Bearer ready', 'Bearer token-1']);
+    expect(tokensOf(calls)).toEqual(['ready', 'ready', 'token-1']);
   });
-});
 
-describe('OpenID Connect', () => {
-  it('finds the token endpoint by discovery', async () => {
+  it('is exchanged where the description says so', async () => {
+    const flow = { authorizationUrl: '/login', tokenUrl: '/elsewhere', refreshUrl: '/token', scopes: {} };
     const { call, tokens } = await world({
-      ...CLIENT,
-      scheme: { type: 'openIdConnect', openIdConnectUrl: 'http://origin/discovery' },
+      ...REFRESH,
+      scheme: { type: 'oauth2', flows: { authorizationCode: flow } },
     });
-    expect(await call()).toContain('{"ok":true}');
+    expect(await call()).toContain(OK);
     expect(tokens).toHaveLength(1);
   });
 });
 
-describe('a token source', () => {
-  it('is not stopped for the others by one who waits no longer', async () => {
+describe('a token is never shown', () => {
+  it('in a preview', async () => {
+    const { call, origin } = await world({ ...CLIENT });
+    const expected = `curl ${origin}/things -H 'accept: application/json, */*;q=0.8' -H 'authorization: Bearer [redacted]'`;
+    expect(await call({ dry_run: true })).toBe(expected);
+    await call();
+    expect(await call({ dry_run: true })).toBe(expected);
+  });
+
+  it('where the API repeats it, also when it was refused or replaced', async () => {
+    const { call } = await world({
+      env: { ...REFRESH.env, TRIVIUM_OAUTH: 'ready-made' },
+      issue: (_, count) => token(count, { expires_in: 0.02 }),
+      takes: (_, count) => count > 1,
+    });
+    expect(await call()).toContain('"echo":["Bearer [redacted]","Bearer [redacted]"]');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await call()).toContain('"echo":["Bearer [redacted]","Bearer [redacted]","Bearer [redacted]"]');
+  });
+});
+
+describe('who waits for a token', () => {
+  it('may leave without taking it from the others', async () => {
     let answer: (answer: Answer) => void = () => undefined;
     const waiting = new Promise<Answer>((resolve) => {
       answer = resolve;
     });
-    const { call, tokens } = await world({ ...CLIENT, issue: () => waiting, timeoutMs: 5000 });
-    const first = call();
+    const { call, tokens, calls } = await world({ ...CLIENT, issue: () => waiting, timeoutMs: 5000 });
+    const stop = new AbortController();
+    const first = call({}, stop.signal);
+    const left = expect(first).rejects.toThrow();
     const second = call();
-    setTimeout(() => answer(token(1)), 50);
-    expect((await Promise.all([first, second])).every((each) => each.includes('{"ok":true}'))).toBe(true);
-    expect(tokens).toHaveLength(1);
+    await expect.poll(() => tokens.length).toBe(1);
+    stop.abort();
+    await left;
+    answer(token(1));
+    expect(await second).toContain(OK);
+    expect([tokens.length, calls.length]).toEqual([1, 1]);
   });
 });

@@ -79,6 +79,7 @@ describe('of several ways in', () => {
         ['x-api-key', 'k'],
       ],
     ],
+    ['none is sent where only others are asked for', [{ bearer: [] }], { auth: { header: 'k' } }, []],
     ['none is sent by halves', [{ bearer: [], header: [] }], { auth: { header: 'k' } }, []],
     [
       'an optional credential is sent where it is configured',
@@ -97,10 +98,13 @@ describe('of several ways in', () => {
       ],
     ],
     [
-      "the operator's header wins",
+      "the operator's headers come with every request, and win",
       [{ bearer: [] }],
-      { auth: { bearer: 't' }, headers: { Authorization: 'Token x' } },
-      [['authorization', 'Token x']],
+      { auth: { bearer: 't' }, headers: { Authorization: 'Token x', 'X-Tenant': '7' } },
+      [
+        ['authorization', 'Token x'],
+        ['x-tenant', '7'],
+      ],
     ],
   ])('%s', (_, security, configured, headers) => {
     expect(signed(security, configured as Configured)).toEqual({ url: URL_, headers });
@@ -177,6 +181,17 @@ describe('a preview', () => {
   });
 });
 
+it.each([
+  ['header', 'x-api-key', '[redacted]'],
+  ['bearer', 'authorization', 'Bearer [redacted]'],
+  ['oauth', 'authorization', 'Bearer [redacted]'],
+  ['digest', 'authorization', 'hoba [redacted]'],
+])('a preview of %s shows its kind and not its value', (scheme, name, shown) => {
+  const api = buildApi({ schemes: SCHEMES, security: [{ [scheme]: [] }] });
+  const { redacted } = configure(api, { auth: { [scheme]: 's3cret' } });
+  expect(sign(requestTo(URL_), endpointOf(api), redacted).headers).toEqual([[name, shown]]);
+});
+
 describe('signing', () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
   const url = fc.webUrl({ withQueryParameters: true }).map((given) => new URL(given).href);
@@ -235,5 +250,6 @@ describe('signing', () => {
     const api = buildApi({ schemes: SCHEMES, security: [{ header: [] }] });
     const result = sign(request, endpointOf(api), configure(api, { auth: { header: 'k' } }));
     expect([request.headers, Object.isFrozen(result), result.body]).toEqual([[['a', 'b']], true, undefined]);
+    expect(sign(request, endpointOf(api), configure(api))).toBe(request);
   });
 });

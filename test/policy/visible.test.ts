@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/catalog/endpoint.ts';
 import { toToolError } from '../../src/errors.ts';
 import { type Visibility, visibleTo } from '../../src/policy/visible.ts';
+import { apiOf } from '../catalog/api-of.ts';
 import { buildApi } from './build-api.ts';
 
 const API = buildApi({
@@ -31,6 +32,12 @@ describe('visibleTo', () => {
     const safe = ['listPets', 'getPet', 'photos/get', 'photos/head', 'reports.get[1]'];
     expect(visible({ readOnly: true })).toEqual(safe);
     expect(visible({ readOnly: true, include: ['**'] })).toEqual(safe);
+  });
+
+  it('counts QUERY, which only 3.2 has, among the safe methods', () => {
+    const api = apiOf({ openapi: '3.2.0', paths: { '/pets': { query: {}, head: {}, put: {} } } });
+    const { endpoints } = visibleTo(api, { readOnly: true, include: [], exclude: [] });
+    expect(endpoints.map(({ method }) => method).sort()).toEqual(['HEAD', 'QUERY']);
   });
 
   it.each([
