@@ -31,13 +31,19 @@ interface ApiState {
   settled: { readonly loaded: LoadedApi } | { readonly failure: ToolError } | undefined;
 }
 
+export interface AppOptions {
+  readonly log: Log;
+  /** The process ends with its first answer, so that nothing need be kept. */
+  readonly isOneCall?: boolean;
+}
+
 /** Over stdio and on the command line there is one caller: whoever started the process. */
 const LOCAL_CALLER = 'local';
 /** Descriptions read at the same time: parsing is one thread's work, so more would only hold more text in memory. */
 const LOADS_AT_ONCE = 4;
 
 /** The only place where the rooms meet. Nothing is read, resolved or contacted before `warm` or `load`. */
-export function createApp(config: Config, options: { readonly log: Log }): TriviumApp {
+export function createApp(config: Config, options: AppOptions): TriviumApp {
   const { log } = options;
   const { files } = config;
   const sender = lazy(() =>
@@ -59,7 +65,7 @@ export function createApp(config: Config, options: { readonly log: Log }): Trivi
     readOnly: config.readOnly,
     budgets: config.budgets,
     validate: config.validate,
-    results: createResults(createMemoryCache(), LOCAL_CALLER),
+    results: options.isOneCall === true ? undefined : createResults(createMemoryCache(), LOCAL_CALLER),
     files: files !== undefined,
     saveFile: files === undefined ? undefined : (name, body) => saveFile(name, body, files),
     warm: () => void loadInTurn([...states.values()]),

@@ -8,14 +8,11 @@ export interface Remain {
   readonly from: number;
 }
 
-/** More parts than this are no longer read one by one; `select` finds them. */
-const MOST_REMAINS = 100;
-
 /** What a cut left out as a queue to read on in: outer parts before inner ones, lists before what is in their items. */
 export function remainsOf(leftOut: Iterable<LeftOut>, under?: Remain): readonly Remain[] {
   const all = [...leftOut].map((left) => ({ left, depth: left.place.depth }));
   all.sort((a, b) => a.depth - b.depth);
-  return all.slice(0, MOST_REMAINS).map(({ left }) => rebased(left, under));
+  return all.map(({ left }) => rebased(left, under));
 }
 
 /** The part is what `valueAt` gave for `under`, so its own first level is shifted by what was passed over. */

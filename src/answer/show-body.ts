@@ -1,7 +1,7 @@
 import { toPlainText } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
 import { cutToBudget, wholeJson } from './cut.ts';
-import type { Keep } from './kept-body.ts';
+import { type Keep, keptBody } from './kept-body.ts';
 import { type LeftOut, leftOutText, TOP } from './left-out.ts';
 import { proposeSelect } from './propose-select.ts';
 import { remainsOf } from './remains.ts';
@@ -69,7 +69,7 @@ async function keepRest(
 ): Promise<string | undefined> {
   if (keep === undefined || leftOut.length === 0) return undefined;
   const json = toJson(value, LARGEST_KEPT);
-  return json === undefined ? undefined : keep({ json, pages: [remainsOf(leftOut)] });
+  return json === undefined ? undefined : keep(keptBody(json, remainsOf(leftOut)));
 }
 
 /** What is missing is cut before the cursor is; the proposal goes first. */

@@ -13,7 +13,10 @@ export async function openApp(
   const config = await readConfig([spec], flags, terminal);
   const log = createLog(flags.logLevel ?? 'warn', (line) => void terminal.process.stderr.write(line));
   // The failure of the only description ends the command, which says it then.
-  const app = createApp(config, { log: config.apis.length > 1 ? log : { ...log, error: () => undefined } });
+  const app = createApp(config, {
+    log: config.apis.length > 1 ? log : { ...log, error: () => undefined },
+    isOneCall: true,
+  });
   const loaded = await terminal.waiting(`loading ${spec}`, app.load());
   return { app, loaded };
 }

@@ -47,8 +47,8 @@ export interface App {
   credentialsOf(endpoint: Endpoint): readonly string[];
   /** Values that must never be shown. */
   secretsOf(endpoint: Endpoint): readonly string[];
-  /** Answers that were cut, kept for their caller. */
-  readonly results: Results;
+  /** Answers that were cut, kept for their caller; undefined where nobody can come back for them. */
+  readonly results: Results | undefined;
   /** Whether `$file` may name files. */
   readonly files: boolean;
   /** Saves a body in the folder of `--files` and gives its path there; undefined where there is no such folder. */

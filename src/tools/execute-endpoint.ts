@@ -11,7 +11,7 @@ import { cutToTokens } from '../tokens.ts';
 import type { App, Loaded, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
 import { apisNamedIn, findEndpoint, splitQuery } from './find-endpoint.ts';
-import { keepIn, readKept } from './kept-answers.ts';
+import { keepIn, notKept, readKept } from './kept-answers.ts';
 import { pageCall } from './page-call.ts';
 
 const ARGUMENTS = {
@@ -48,7 +48,7 @@ export async function executeEndpoint(args: Arguments, app: App, signal: AbortSi
     notes,
     hints: (status) => hintsFor(status, endpoint, app),
     redact: app.secretsOf(endpoint),
-    keep: keepIn(app.results),
+    ...(app.results === undefined ? {} : { keep: keepIn(app.results) }),
     save: app.saveFile,
     ...pageCall(known, endpoint),
     ...selectOf(known),
@@ -63,8 +63,11 @@ async function readKeptAnswer(cursor: string, args: Arguments, app: App): Promis
   );
   if (others.length > 0 || Object.keys(foreign).length > 0)
     throw invalidArguments([`cursor stands alone, or with select; leave out ${others.join(', ')}`]);
-  const { body, page, keep } = await readKept(cursor, app.results);
-  const text = await readOn(body, page, { budget: app.budgets.execute, keep, ...selectOf(known) });
+  const { results } = app;
+  if (results === undefined) throw notKept();
+  const { body, page, keep } = await readKept(cursor, results);
+  const keepNew = keepIn(results);
+  const text = await readOn(body, page, { budget: app.budgets.execute, keep, keepNew, ...selectOf(known) });
   return { text, isError: false, media: [] };
 }
 

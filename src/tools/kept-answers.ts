@@ -20,10 +20,12 @@ export function keepIn(results: Results, handle?: string): Keep {
 export async function readKept(cursor: string, results: Results): Promise<KeptPage> {
   const [, handle = '', page = ''] = /^([\w-]+)\.(\d{1,4})$/.exec(cursor.trim()) ?? [];
   const held = handle === '' ? undefined : await results.read(handle);
-  if (held === undefined) {
-    throw new ToolError('cursor_invalid', 'This cursor is none of execute_endpoint, or has expired.', {
-      hint: `Repeat the call without cursor, with a select of the part you need; cut answers are kept ${RESULT_TTL_MS / 60_000} minutes.`,
-    });
-  }
+  if (held === undefined) throw notKept();
   return { body: JSON.parse(held) as KeptBody, page: Number(page), keep: keepIn(results, handle) };
+}
+
+export function notKept(): ToolError {
+  return new ToolError('cursor_invalid', 'This cursor is none of execute_endpoint, or has expired.', {
+    hint: `Repeat the call without cursor, with a select of the part you need; cut answers are kept ${RESULT_TTL_MS / 60_000} minutes.`,
+  });
 }

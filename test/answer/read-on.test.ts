@@ -23,12 +23,17 @@ interface Reading {
   readonly isWhole: boolean;
 }
 
-async function readAll(first: string, { keep, last }: ReturnType<typeof keeper>, budget: number): Promise<Reading> {
+async function readAll(
+  first: string,
+  { keep, last }: ReturnType<typeof keeper>,
+  budget: number,
+  most = 400,
+): Promise<Reading> {
   const texts = [first];
-  for (let text = first; texts.length < 400; ) {
+  for (let text = first; texts.length < most; ) {
     const [, page] = /cursor "handle\.(\d+)"/.exec(text) ?? [];
     if (page === undefined) return { texts, isWhole: true };
-    text = await readOn(last(), Number(page), { budget, keep });
+    text = await readOn(last(), Number(page), { budget, keep, keepNew: keep });
     texts.push(text);
   }
   return { texts, isWhole: false };
@@ -86,8 +91,43 @@ describe('a cut body', () => {
     const items = Array.from({ length: 300 }, (_, id) => ({ id, name: `item ${id}`, words: 'some words '.repeat(9) }));
     const kept = keeper();
     await showJson(items, { budget: 700, select: undefined, keep: kept.keep });
-    const text = await readOn(kept.last(), 0, { budget: 700, keep: kept.keep, select: '[299].name' });
+    const text = await readOn(kept.last(), 0, {
+      budget: 700,
+      keep: kept.keep,
+      keepNew: kept.keep,
+      select: '[299].name',
+    });
     expect(text).toBe('note: from the kept answer, nothing sent\n"item 299"');
+  });
+
+  it('is read on through thousands of parts without losing one', async () => {
+    const items = Array.from({ length: 300 }, (_, id) => ({
+      id,
+      body: `${id}:`.padEnd(900, 'word '),
+      tags: ['a', 'b'],
+    }));
+    const kept = keeper();
+    const first = await showJson(items, { budget: 700, select: undefined, keep: kept.keep });
+    const { texts, isWhole } = await readAll(first, kept, 700, 2000);
+    expect(isWhole).toBe(true);
+    const shown = texts
+      .flatMap(bodyLines)
+      .join('\n')
+      .replaceAll(/… \(\d+ characters\)/g, '');
+    // every text to its last character, in pieces
+    const letters = (text: string) => text.replaceAll(/[^word]/g, '').length;
+    expect(letters(shown)).toBeGreaterThanOrEqual(letters(items.map(({ body }) => body).join('')));
+  });
+
+  it('stays whole when what select picks of it is cut too', async () => {
+    const items = Array.from({ length: 300 }, (_, id) => ({ id, name: `item ${id}`, words: 'some words '.repeat(9) }));
+    const [kept, others] = [keeper(), keeper()];
+    await showJson(items, { budget: 700, select: undefined, keep: kept.keep });
+    const before = kept.last();
+    const options = { budget: 700, keep: kept.keep, keepNew: others.keep };
+    expect(await readOn(kept.last(), 0, { ...options, select: '[].words' })).toContain('read on: cursor');
+    expect(kept.last()).toEqual(before);
+    expect(JSON.parse(others.last().json)).toHaveLength(300);
   });
 
   it('stays within the budget on every page, each part valid JSON, and reading on ends', async () => {
