@@ -32,6 +32,7 @@ const { output } = await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
 });
 await bundle.close();
+for (const file of output) if (file.name === 'learnt-words') dropSourceMap(file);
 writeLicences(output);
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -56,7 +57,14 @@ function writeLicences(files) {
     const { version: installed, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     return `${name} ${installed} (${license})\n\n${licenceText(folder)}`;
   });
+  texts.push(readFileSync(join(root, 'scripts/search-data/LICENSES.txt'), 'utf8').trim());
   writeFileSync(join(root, 'dist/THIRD_PARTY_LICENSES.txt'), texts.join('\n\n----\n\n'));
+}
+
+/** A map of the word vectors would hold them all once more. */
+function dropSourceMap({ fileName, code }) {
+  rmSync(join(root, 'dist', `${fileName}.map`));
+  writeFileSync(join(root, 'dist', fileName), code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
 }
 
 function licenceText(folder) {

@@ -1,9 +1,10 @@
 // Is the right endpoint found? Recall and reciprocal rank of Trivium's search on real descriptions, beside what others do: a
 // substring filter, MiniSearch as it comes (BM25 over one text) and MiniSearch with weighted fields.
-//   node bench/search/recall.mjs [--misses] [--each]
+//   node bench/search/recall.mjs [--misses] [--each] [--development]
 // Every question in three phrasings: as an agent that knows the product, as keywords unlike the document's, as a person's sentence
 // with none of its words; accepted answers were fixed before any run. "development" are the descriptions that ranking was improved
-// on, "held back" those that were only ever counted. `--each`: a row a description; `--misses`: every question whose answer is not first.
+// on, "held back" those that were only ever counted. `--each`: a row a description; `--misses`: every question whose answer is not first;
+// `--development`: the held-back half is not even counted.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -33,22 +34,25 @@ const { createApi, createCatalog, createDocument, createSearch, listEndpoints } 
 const tokens = [];
 const bare = [];
 for (const [set, folder] of Object.entries(SETS)) {
-  const rows = readdirSync(folder)
-    .sort()
-    .map((file) => measure(file.replace('.yaml', ''), yaml.load(readFileSync(join(folder, file), 'utf8'))));
+  if (set !== 'development' && process.argv.includes('--development')) continue;
+  const rows = [];
+  for (const file of readdirSync(folder).sort())
+    rows.push(await measure(file.replace('.yaml', ''), yaml.load(readFileSync(join(folder, file), 'utf8'))));
   report(set, rows);
 }
-reportIntents(yaml.load(readFileSync(join(here, 'intents.yaml'), 'utf8')).tasks);
+await reportIntents(yaml.load(readFileSync(join(here, 'intents.yaml'), 'utf8')).tasks);
 console.log(
   `\no200k tokens of an answer: median ${median(tokens)}, largest ${Math.max(...tokens)} (budget ${BUDGET}); without signatures: median ${median(bare)}, largest ${Math.max(...bare)}`,
 );
 
 /** The ranks of the accepted answers, by phrasing and finder. */
-function measure(name, { api, tasks }) {
+async function measure(name, { api, tasks }) {
   const catalog = catalogOf(api, name);
   const search = createSearch(catalog);
   const finders = {
-    Trivium: (query) => search.search(query).map(({ endpoint }) => endpoint.id),
+    Trivium: idsBy(search),
+    'Trivium without word vectors': idsBy(createSearch(catalog, { meaning: false })),
+    'Trivium without synonyms either': idsBy(createSearch(catalog, { meaning: false, synonyms: false })),
     'MiniSearch, weighted fields': weightedMiniSearch(catalog.endpoints),
     'MiniSearch, one text': plainMiniSearch(catalog.endpoints),
     'substring filter': substringFilter(catalog.endpoints),
@@ -62,24 +66,26 @@ function measure(name, { api, tasks }) {
   for (const [phrasing, key] of Object.entries(PHRASINGS)) {
     ranks[phrasing] = {};
     for (const [finder, find] of Object.entries(finders))
-      ranks[phrasing][finder] = tasks.map((task) => rankOf(find(task[key]), task.accept));
-    for (const task of tasks) countAnswer(task[key], { catalog, search });
-    if (showMisses) showMissesOf(name, phrasing, tasks, finders.Trivium);
+      ranks[phrasing][finder] = await Promise.all(
+        tasks.map(async (task) => rankOf(await find(task[key]), task.accept)),
+      );
+    for (const task of tasks) await countAnswer(task[key], { catalog, search });
+    if (showMisses) await showMissesOf(name, phrasing, tasks, finders.Trivium);
   }
   return { name, endpoints: catalog.endpoints.length, questions: tasks.length, ranks };
 }
 
-function countAnswer(query, { catalog, search }) {
-  const text = listEndpoints({ query }, { catalog, search, budget: BUDGET });
+async function countAnswer(query, { catalog, search }) {
+  const text = await listEndpoints({ query }, { catalog, search, budget: BUDGET });
   const lines = text.split('\n').filter((line) => !line.startsWith('  '));
   tokens.push(countTokens(text));
   bare.push(countTokens(lines.join('\n')));
 }
 
-function showMissesOf(name, phrasing, tasks, find) {
+async function showMissesOf(name, phrasing, tasks, find) {
   for (const task of tasks) {
     const query = task[PHRASINGS[phrasing]];
-    const found = find(query);
+    const found = await find(query);
     const rank = rankOf(found, task.accept);
     if (rank > 1)
       console.log(`${name} ${phrasing} [${rank}] ${query}: ${found[0]} instead of ${task.accept.join(' or ')}`);
@@ -109,13 +115,13 @@ function report(set, rows) {
 }
 
 /** Questions with several intents: how many of these have an accepted answer among the first ten. */
-function reportIntents(tasks) {
+async function reportIntents(tasks) {
   const shares = { Trivium: [], 'MiniSearch, weighted fields': [] };
   for (const { api, query, accept } of tasks) {
     const catalog = catalogOf(api, 'api');
     const search = createSearch(catalog);
     const found = {
-      Trivium: search.search(query).map(({ endpoint }) => endpoint.id),
+      Trivium: await idsBy(search)(query),
       'MiniSearch, weighted fields': weightedMiniSearch(catalog.endpoints)(query),
     };
     for (const [finder, ids] of Object.entries(found))
@@ -132,6 +138,10 @@ function reportIntents(tasks) {
       (each.filter((share) => share === 1).length / each.length).toFixed(2),
     ]),
   ]);
+}
+
+function idsBy(search) {
+  return async (query) => (await search.search(query)).map(({ endpoint }) => endpoint.id);
 }
 
 function catalogOf(api, name) {
@@ -205,20 +215,18 @@ async function loadSource() {
     search: 'src/search/search.ts',
     list: 'src/tools/list-endpoints.ts',
   };
-  try {
-    const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'warn' });
-    await bundle.write({
-      dir: folder,
-      format: 'esm',
-      entryFileNames: '[name].mjs',
-      chunkFileNames: '[name]-[hash].mjs',
-    });
-    await bundle.close();
-    const modules = await Promise.all(
-      Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
-    );
-    return Object.assign({}, ...modules);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  // the word vectors are imported when the first question needs them
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'warn' });
+  await bundle.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+  });
+  await bundle.close();
+  const modules = await Promise.all(
+    Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  );
+  return Object.assign({}, ...modules);
 }

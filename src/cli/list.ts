@@ -27,7 +27,8 @@ export async function list(
     const filter = tag === undefined ? {} : { tag };
     const tagged =
       tag === undefined ? catalog.endpoints : catalog.endpoints.filter((endpoint) => isInTag(endpoint, tag));
-    const hits = query.length > 0 ? search.search(query.join(' '), filter).map((hit) => hit.endpoint) : tagged;
+    const found = query.length > 0 ? await search.search(query.join(' '), filter) : undefined;
+    const hits = found?.map(({ endpoint }) => endpoint) ?? tagged;
     const rows = hits.slice(0, limit === undefined ? undefined : Number(limit)).map((endpoint) => ({
       id: catalog.idOf(endpoint),
       method: endpoint.method,
@@ -41,5 +42,5 @@ export async function list(
   }
   const args = { query: query.length > 0 ? query.join(' ') : undefined, tag, limit, cursor };
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-  terminal.print(listEndpoints(given, { catalog, search, budget: app.budgets.list }));
+  terminal.print(await listEndpoints(given, { catalog, search, budget: app.budgets.list }));
 }

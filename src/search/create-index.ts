@@ -2,7 +2,7 @@ import type { Endpoint } from '../catalog/endpoint.ts';
 import { lazy } from '../lazy.ts';
 import { splitToken, splitTokens } from './split-words.ts';
 import { stem } from './stem.ts';
-import { isStopWord, UNCOMMON } from './synonyms.ts';
+import { isStopWord, synonymsOf, UNCOMMON } from './synonyms.ts';
 import { actionOf, isBareVerb, meaningOf } from './verbs.ts';
 
 /** Where in an endpoint a word stands, one bit each. */
@@ -41,6 +41,8 @@ export interface Index {
   readonly uncommon: ReadonlySet<number>;
   /** The words of everything that is written together, `createConfigMap` and `config-maps`; each once. */
   compounds(): readonly (readonly string[])[];
+  /** Words that may stand for a stem. */
+  synonymsOf(word: string): Iterable<string>;
   /** By term: `document << FIELD_BITS | fields`, ascending. */
   readonly postings: readonly (readonly number[])[];
 }
@@ -76,11 +78,16 @@ interface Segment {
   readonly isVerb: boolean;
 }
 
+export interface IndexOptions {
+  /** Whether words written by hand may stand for others; without, to see what they gain. */
+  readonly synonyms?: boolean;
+}
+
 /**
  * Reads ids, paths, summaries and tags, and a description only where there is no summary. It is built at the first question, which
  * somebody waits for: parameters, bodies and long texts are looked at later, in the few endpoints that come into question.
  */
-export function createIndex(endpoints: readonly Endpoint[]): Index {
+export function createIndex(endpoints: readonly Endpoint[], { synonyms = true }: IndexOptions = {}): Index {
   const terms = new Map<string, number>();
   const words: string[] = [];
   const postings: number[][] = [];
@@ -172,7 +179,16 @@ export function createIndex(endpoints: readonly Endpoint[]): Index {
     [...tokens.values(), ...segments.values()].flatMap((part) => (part.words.length > 1 ? [part.words] : [])),
   );
   const uncommon = new Set(UNCOMMON.flatMap((word) => terms.get(stem(word)) ?? []));
-  return { endpoints, profileOf, terms, words, uncommon, compounds, postings };
+  return {
+    endpoints,
+    profileOf,
+    terms,
+    words,
+    uncommon,
+    compounds,
+    synonymsOf: synonyms ? synonymsOf : () => [],
+    postings,
+  };
 }
 
 interface Parts {

@@ -1,6 +1,6 @@
 import type { Index } from './create-index.ts';
 import { rootOf, stem } from './stem.ts';
-import { spellingsOf, synonymsOf } from './synonyms.ts';
+import { spellingsOf } from './synonyms.ts';
 
 /** Adds the term of a word, if there is one, where it stands for the word better than before. */
 export function offer(terms: Map<number, number>, index: Index, word: string, factor: number): void {
@@ -14,7 +14,7 @@ export function offerRelated(terms: Map<number, number>, index: Index, word: str
   for (const term of rootsOf(index).get(rootOf(word)) ?? []) {
     if (!terms.has(term)) terms.set(term, 0.8);
   }
-  for (const other of synonymsOf(word)) offer(terms, index, other, 0.55);
+  for (const other of index.synonymsOf(word)) offer(terms, index, other, 0.55);
 }
 
 const knownRoots = new WeakMap<Index, ReadonlyMap<string, readonly number[]>>();

@@ -167,11 +167,17 @@ function fitOf(index: Index, document: number, { question, asked }: Asked): numb
   const agreed = action === undefined ? 1 : ACTION + (1 - ACTION) * agreement(action, profile);
   const isRead = (profile.sure & (READ | LIST)) !== 0;
   const number = isRead && plural !== ((profile.sure & LIST) !== 0) ? 0.95 : 1;
+  const focus = FOCUS + (1 - FOCUS) * focusOf(profile, asked, index);
+  return focus * agreed * number * usualness(index, document, asked) * headFit(question, profile);
+}
+
+/** How likely an endpoint is meant before anything is asked: plain, usual and not deprecated. */
+export function usualness(index: Index, document: number, asked: ReadonlyMap<number, number>): number {
+  const profile = index.profileOf(document);
   const plain = 1 - DEPTH * Math.min(profile.depth, 10);
   const common = profile.core.some((term) => index.uncommon.has(term) && !asked.has(term)) ? UNCOMMON : 1;
-  const focus = FOCUS + (1 - FOCUS) * focusOf(profile, asked, index);
   const kept = index.endpoints[document]?.deprecated === true ? DEPRECATED : 1;
-  return focus * agreed * number * plain * common * kept * headFit(question, profile);
+  return plain * common * kept;
 }
 
 /** Which part of what an endpoint is about was asked for. */
@@ -207,7 +213,8 @@ function headFit({ wishes }: Question, { head }: Profile): number {
   return said ? HEAD + (1 - HEAD) * best : 1;
 }
 
-function agreement(wanted: Meaning, profile: Profile): number {
+/** Whether an endpoint does what is wanted: 1 for surely, 0 for surely not. */
+export function agreement(wanted: Meaning, profile: Profile): number {
   if ((wanted.sure & profile.sure) !== 0) return 1;
   if ((wanted.sure & profile.possible) !== 0) return 0.6;
   if ((wanted.possible & profile.sure) !== 0) return 0.6;

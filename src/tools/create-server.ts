@@ -63,7 +63,7 @@ async function callTool(
 async function list(args: Arguments, app: App): Promise<string> {
   const wanted = typeof args.api === 'string' && app.apiNames.includes(args.api) ? [args.api] : undefined;
   const { catalog, search, failures } = await app.load(wanted);
-  const text = listEndpoints(args, { catalog, search, budget: app.budgets.list });
+  const text = await listEndpoints(args, { catalog, search, budget: app.budgets.list });
   const missing = [...failures].map(([name, error]) => `note: the API ${name} is missing: ${error.message}`);
   return [text, ...missing].join('\n');
 }

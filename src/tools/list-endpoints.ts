@@ -27,20 +27,20 @@ const OUTSTANDING = 1.35;
  * The whole text answer of `list_endpoints`: ranked hits with call signatures for the best, or the map without a query; never
  * above the budget, ending with what was left out and how to get it. Throws `arguments_invalid`, `cursor_invalid`.
  */
-export function listEndpoints(args: Readonly<Record<string, unknown>>, context: ListContext): string {
+export async function listEndpoints(args: Readonly<Record<string, unknown>>, context: ListContext): Promise<string> {
   const { catalog, budget } = context;
   const given = readListArguments(args, catalog);
   const request = given.cursor === undefined ? given.request : readCursor(given.cursor, catalog, given);
   const notes = request.notes.map((note) => `${note}\n`).join('');
   const inner = { ...context, budget: budget - countTokens(notes) };
-  return cutToTokens(notes + answer(request, inner), budget);
+  return cutToTokens(notes + (await answer(request, inner)), budget);
 }
 
-function answer(request: ListRequest, context: ListContext): string {
+async function answer(request: ListRequest, context: ListContext): Promise<string> {
   const { catalog, search } = context;
   const { query, tag } = request;
   if (query === undefined && tag === undefined) return mapText(request, context);
-  const hits = query === undefined ? taggedHits(request, catalog) : search.search(query, filterOf(request));
+  const hits = query === undefined ? taggedHits(request, catalog) : await search.search(query, filterOf(request));
   return hits.length === 0 ? nothingText(request, context) : pageText(hits, request, context);
 }
 
@@ -107,12 +107,12 @@ function closingText(next: ListRequest, { hits, catalog }: Rest): string {
 }
 
 /** Never an empty shrug: what the filters hide, what is near, or else where to look. */
-function nothingText(request: ListRequest, { search, catalog, budget }: ListContext): string {
+async function nothingText(request: ListRequest, { search, catalog, budget }: ListContext): Promise<string> {
   const { query = '', api, tag } = request;
   const filters = [...(tag === undefined ? [] : [`tag ${tag}`]), ...(api === undefined ? [] : [`api ${api}`])];
   const within = filters.length === 0 ? '' : ` within ${toOneLine(filters.join(', '), 200)}`;
   const head = `No endpoint matches ${JSON.stringify(toOneLine(query, 120))}${within}.`;
-  const hidden = filters.length === 0 ? [] : search.search(query);
+  const hidden = filters.length === 0 ? [] : await search.search(query);
   const [first] = hidden;
   if (first !== undefined) {
     const without = `Without ${filters.length === 1 ? 'it' : 'them'} ${hidden.length} match, the best:`;

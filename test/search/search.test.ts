@@ -48,10 +48,13 @@ const FORGE: Operations = {
   'GET /api/v1/persistentvolumeclaims': { operationId: 'listCoreV1PersistentVolumeClaim', tags: ['core'] },
 };
 
-function ids(query: string, operations: Operations = FORGE, options: SearchOptions = {}): readonly string[] {
-  return createSearch(catalogOfOne(operations))
-    .search(query, options)
-    .map(({ endpoint }) => endpoint.id);
+async function ids(
+  query: string,
+  operations: Operations = FORGE,
+  options: SearchOptions = {},
+): Promise<readonly string[]> {
+  const hits = await createSearch(catalogOfOne(operations)).search(query, options);
+  return hits.map(({ endpoint }) => endpoint.id);
 }
 
 describe('search', () => {
@@ -75,8 +78,8 @@ describe('search', () => {
     ['list PVCs', 'listCoreV1PersistentVolumeClaim'],
     ['list persistent volume claims', 'listCoreV1PersistentVolumeClaim'],
     ['how do I create an isue?', 'issues/create'],
-  ])('finds for %j first %s', (query, id) => {
-    expect(ids(query)[0]).toBe(id);
+  ])('finds for %j first %s', async (query, id) => {
+    expect((await ids(query))[0]).toBe(id);
   });
 
   it.each([
@@ -86,58 +89,58 @@ describe('search', () => {
     ['POST /repos/{owner}/{repo}/issues/{number}/comments'],
     ['post /repos/{o}/{r}/issues/{n}/comments'],
     ['POST /repos/me/mine/issues/7/comments'],
-  ])('answers %j with the endpoint it names and nothing else', (query) => {
-    expect(ids(query)).toEqual(['issues/create-comment']);
+  ])('answers %j with the endpoint it names and nothing else', async (query) => {
+    expect(await ids(query)).toEqual(['issues/create-comment']);
   });
 
-  it('lists what a part of a path fits, the shortest first', () => {
-    expect(ids('/orgs/{org}/members')).toEqual(['orgs/list-members', 'orgs/remove-member']);
-    expect(ids('orgs/{organization}/members')).toEqual(['orgs/list-members', 'orgs/remove-member']);
+  it('lists what a part of a path fits, the shortest first', async () => {
+    expect(await ids('/orgs/{org}/members')).toEqual(['orgs/list-members', 'orgs/remove-member']);
+    expect(await ids('orgs/{organization}/members')).toEqual(['orgs/list-members', 'orgs/remove-member']);
   });
 
-  it('finds by parameter and body field what no name says', () => {
-    expect(ids('members by role')[0]).toBe('orgs/list-members');
-    expect(ids('set the milestone of a new issue')).toContain('issues/create');
+  it('finds by parameter and body field what no name says', async () => {
+    expect((await ids('members by role'))[0]).toBe('orgs/list-members');
+    expect(await ids('set the milestone of a new issue')).toContain('issues/create');
   });
 
-  it('finds in descriptions a word that no name holds', () => {
+  it('finds in descriptions a word that no name holds', async () => {
     const operations = {
       'GET /a': { operationId: 'a', summary: 'A', description: 'Brews espresso.' },
       'GET /b': { operationId: 'b' },
     };
-    expect(ids('espresso', operations)).toEqual(['a']);
+    expect(await ids('espresso', operations)).toEqual(['a']);
   });
 
-  it('ranks a deprecated endpoint behind its successor', () => {
+  it('ranks a deprecated endpoint behind its successor', async () => {
     const operations = {
       'GET /old/pets': { operationId: 'listPets', deprecated: true, tags: ['pets'] },
       'GET /pets': { operationId: 'listAllPets', tags: ['pets'] },
     };
-    expect(ids('list pets', operations)).toEqual(['listAllPets', 'listPets']);
+    expect(await ids('list pets', operations)).toEqual(['listAllPets', 'listPets']);
   });
 
-  it('narrows to a tag, to a path and to what has no tag', () => {
-    expect(ids('create', FORGE, { tag: 'pulls' })).toEqual(['pulls/create', 'pulls/merge']);
-    expect(ids('members', FORGE, { tag: '/orgs' })).toEqual(['orgs/list-members', 'orgs/remove-member']);
+  it('narrows to a tag, to a path and to what has no tag', async () => {
+    expect(await ids('create', FORGE, { tag: 'pulls' })).toEqual(['pulls/create', 'pulls/merge']);
+    expect(await ids('members', FORGE, { tag: '/orgs' })).toEqual(['orgs/list-members', 'orgs/remove-member']);
     const operations = { 'GET /a/pets': { operationId: 'a', tags: ['x'] }, 'GET /b/pets': { operationId: 'b' } };
-    expect(ids('pets', operations, { tag: 'untagged' })).toEqual(['b']);
+    expect(await ids('pets', operations, { tag: 'untagged' })).toEqual(['b']);
   });
 
-  it('asks one API or all, and prefers one that the query names', () => {
+  it('asks one API or all, and prefers one that the query names', async () => {
     const pets = { 'GET /pets': { operationId: 'listPets' }, 'POST /pets': { operationId: 'createPet' } };
     const search = createSearch(catalogOf({ name: 'zoo', operations: pets }, { name: 'shop', operations: pets }));
-    const found = (query: string, options?: SearchOptions): readonly string[] =>
-      search.search(query, options).map(({ endpoint }) => `${endpoint.api}:${endpoint.id}`);
-    expect(found('list pets')[0]).toBe('zoo:listPets');
-    expect(found('list shop pets')[0]).toBe('shop:listPets');
-    expect(found('list pets', { api: 'shop' })).toEqual(expect.not.arrayContaining(['zoo:listPets']));
-    expect(found('shop:createPet')).toEqual(['shop:createPet']);
+    const found = async (query: string, options?: SearchOptions): Promise<readonly string[]> =>
+      (await search.search(query, options)).map(({ endpoint }) => `${endpoint.api}:${endpoint.id}`);
+    expect((await found('list pets'))[0]).toBe('zoo:listPets');
+    expect((await found('list shop pets'))[0]).toBe('shop:listPets');
+    expect(await found('list pets', { api: 'shop' })).toEqual(expect.not.arrayContaining(['zoo:listPets']));
+    expect(await found('shop:createPet')).toEqual(['shop:createPet']);
   });
 
-  it('finds nothing rather than anything', () => {
-    expect(ids('xylophone')).toEqual([]);
-    expect(ids('')).toEqual([]);
-    expect(ids('the of and')).toEqual([]);
+  it('finds nothing rather than anything', async () => {
+    expect(await ids('xylophone')).toEqual([]);
+    expect(await ids('')).toEqual([]);
+    expect(await ids('the of and')).toEqual([]);
   });
 
   it('suggests the words that are near where nothing was found', () => {
@@ -146,27 +149,27 @@ describe('search', () => {
     expect(search.suggest('')).toEqual([]);
   });
 
-  it('takes names of object members for words like any other', () => {
+  it('takes names of object members for words like any other', async () => {
     const operations = {
       'GET /constructor': { operationId: 'toString', tags: ['__proto__'] },
       'GET /pets': { operationId: 'hasOwnProperty' },
     };
-    expect(ids('constructor', operations)).toEqual(['toString']);
-    expect(ids('__proto__', operations)).toEqual(['toString']);
-    expect(ids('toString', operations)).toEqual(['toString']);
-    expect(ids('valueOf prototype', operations)).toEqual([]);
+    expect(await ids('constructor', operations)).toEqual(['toString']);
+    expect(await ids('__proto__', operations)).toEqual(['toString']);
+    expect(await ids('toString', operations)).toEqual(['toString']);
+    expect(await ids('valueOf prototype', operations)).toEqual([]);
   });
 
-  it('answers a query of 100,000 characters and reads only the beginning of a description of 6 MiB', () => {
+  it('answers a query of 100,000 characters and reads only the beginning of a description of 6 MiB', async () => {
     const operations = {
       'GET /pets': { operationId: 'listPets', description: 'y '.repeat(3 * 1024 * 1024), tags: ['p'.repeat(100_000)] },
     };
-    expect(ids(`list pets ${'xyz '.repeat(25_000)}`, operations)).toEqual(['listPets']);
-    expect(ids('a'.repeat(100_000), operations)).toEqual([]);
-    expect(ids(`/${'a/'.repeat(50_000)}`, operations)).toEqual([]);
+    expect(await ids(`list pets ${'xyz '.repeat(25_000)}`, operations)).toEqual(['listPets']);
+    expect(await ids('a'.repeat(100_000), operations)).toEqual([]);
+    expect(await ids(`/${'a/'.repeat(50_000)}`, operations)).toEqual([]);
   });
 
-  it('gives for any query the same endpoints again, each once, best first', () => {
+  it('gives for any query the same endpoints again, each once, best first', async () => {
     const catalog = catalogOfOne(FORGE);
     const search = createSearch(catalog);
     const word = fc.constantFrom(
@@ -189,14 +192,14 @@ describe('search', () => {
       fc.string({ unit: 'binary' }),
       fc.array(word, { maxLength: 8 }).map((words) => words.join(' ')),
     );
-    fc.assert(
-      fc.property(query, (text) => {
-        const hits = search.search(text);
+    await fc.assert(
+      fc.asyncProperty(query, async (text) => {
+        const hits = await search.search(text);
         const scores = hits.map(({ score }) => score);
         expect(new Set(hits.map(({ endpoint }) => endpoint)).size).toBe(hits.length);
         expect(scores).toEqual([...scores].sort((a, b) => b - a));
         expect(scores.every((score) => score > 0 && score <= 2)).toBe(true);
-        expect(createSearch(catalog).search(text)).toEqual(hits);
+        expect(await createSearch(catalog).search(text)).toEqual(hits);
         expect(search.suggest(text).length).toBeLessThanOrEqual(8);
       }),
       { numRuns: 200 },

@@ -60,13 +60,13 @@ function bigApi(tagged: boolean): Operations {
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-function answer(catalog: Catalog, args: Arguments, budget: number = DEFAULT_BUDGETS.list): string {
+function answer(catalog: Catalog, args: Arguments, budget: number = DEFAULT_BUDGETS.list): Promise<string> {
   return listEndpoints(args, { catalog, search: createSearch(catalog), budget });
 }
 
-function refusal(catalog: Catalog, args: Arguments): string {
+async function refusal(catalog: Catalog, args: Arguments): Promise<string> {
   try {
-    return `no refusal: ${answer(catalog, args)}`;
+    return `no refusal: ${await answer(catalog, args)}`;
   } catch (thrown) {
     return thrown instanceof ToolError ? toErrorText(thrown) : String(thrown);
   }
@@ -80,36 +80,35 @@ function cursorIn(text: string): string | undefined {
 describe('listEndpoints with a query', () => {
   const shop = catalogOfOne(SHOP);
 
-  it('gives ranked lines with signatures, and leaves out what is said twice', () => {
-    expect(answer(shop, { query: 'place an order', limit: 3 })).toMatchInlineSnapshot(`
+  it('gives ranked lines with signatures, and leaves out what is said twice', async () => {
+    expect(await answer(shop, { query: 'place an order', limit: 3 })).toMatchInlineSnapshot(`
       "placeOrder  POST /orders
         () body {sku: string, note?: string}"
     `);
   });
 
-  it('marks the deprecated and prints a route once where it is the id', () => {
-    expect(answer(shop, { query: 'DELETE /orders/{id}' })).toMatch(
+  it('marks the deprecated and prints a route once where it is the id', async () => {
+    expect(await answer(shop, { query: 'DELETE /orders/{id}' })).toMatch(
       /^DELETE \/orders\/\{id\} {2}\(deprecated\) {2}Cancels an order that has not been sent\n {2}\(id: string\)/,
     );
   });
 
-  it('ends with the cursor that reads on, which needs no other argument', () => {
+  it('ends with the cursor that reads on, which needs no other argument', async () => {
     const catalog = catalogOfOne(bigApi(true));
-    const first = answer(catalog, { query: 'list things', limit: 5 });
-    const second = answer(catalog, { cursor: cursorIn(first) });
+    const first = await answer(catalog, { query: 'list things', limit: 5 });
+    const second = await answer(catalog, { cursor: cursorIn(first) });
     expect(first).toMatch(/\n\d+ more: cursor "[\w-]+"$/);
     expect(second.split('\n').filter((line) => line.includes(' GET ')).length).toBe(5);
-    expect(answer(catalog, { query: 'list things', limit: 5, cursor: cursorIn(first) })).toBe(second);
+    expect(await answer(catalog, { query: 'list things', limit: 5, cursor: cursorIn(first) })).toBe(second);
   });
 
-  it('shows every hit exactly once on the way through all pages', () => {
+  it('shows every hit exactly once on the way through all pages', async () => {
     const catalog = catalogOfOne(bigApi(true));
-    const expected = createSearch(catalog)
-      .search('thing')
-      .map(({ endpoint }) => endpoint.id);
+    const hits = await createSearch(catalog).search('thing');
+    const expected = hits.map(({ endpoint }) => endpoint.id);
     const seen: string[] = [];
     for (let args: Arguments | undefined = { query: 'thing', limit: 7 }; args !== undefined; ) {
-      const text = answer(catalog, args);
+      const text = await answer(catalog, args);
       seen.push(...[...text.matchAll(/^(\w+) {2}[A-Z]+ \//gm)].map(([, id = '']) => id));
       const cursor = cursorIn(text);
       args = cursor === undefined ? undefined : { cursor };
@@ -117,9 +116,9 @@ describe('listEndpoints with a query', () => {
     expect(seen).toEqual(expected);
   });
 
-  it('says what is near or where else to look when nothing matches', () => {
-    expect(answer(shop, { query: 'ordrs xyzzy' })).toContain('order');
-    expect(answer(shop, { query: 'xylophone' })).toMatchInlineSnapshot(`
+  it('says what is near or where else to look when nothing matches', async () => {
+    expect(await answer(shop, { query: 'ordrs xyzzy' })).toContain('order');
+    expect(await answer(shop, { query: 'xylophone' })).toMatchInlineSnapshot(`
       "No endpoint matches "xylophone".
       test, 5 endpoints:
       listOrders  GET /orders
@@ -132,33 +131,33 @@ describe('listEndpoints with a query', () => {
         (id: string)
       listCustomers  GET /customers  Page through customers"
     `);
-    expect(answer(shop, { query: 'customers', tag: 'orders' })).toMatchInlineSnapshot(`
+    expect(await answer(shop, { query: 'customers', tag: 'orders' })).toMatchInlineSnapshot(`
       "No endpoint matches "customers" within tag orders.
       Without it 1 match, the best:
       listCustomers  GET /customers  Page through customers"
     `);
   });
 
-  it('narrows to a tag in any casing', () => {
-    expect(answer(shop, { query: 'list', tag: 'CUSTOMERS' })).toMatch(
+  it('narrows to a tag in any casing', async () => {
+    expect(await answer(shop, { query: 'list', tag: 'CUSTOMERS' })).toMatch(
       /^listCustomers {2}GET \/customers {2}Page through customers$/,
     );
   });
 
-  it('makes text of a description harmless: one line, nothing unseen, nothing long', () => {
+  it('makes text of a description harmless: one line, nothing unseen, nothing long', async () => {
     const catalog = catalogOfOne({
       'GET /pets': { operationId: 'pets', summary: 'Feeds\u001b\n\nthe\u202e zoo', tags: ['a\nb'] },
       'GET /pets/all': { operationId: 'all', summary: `Feeds them ${'and more '.repeat(50_000)}` },
     });
-    expect(answer(catalog, { query: 'pets' })).toBe(
+    expect(await answer(catalog, { query: 'pets' })).toBe(
       'pets  GET /pets  Feeds\\u{1b} the\\u{202e} zoo\nall  GET /pets/all  Feeds them and more and more and more and more and more and more and…',
     );
   });
 });
 
 describe('listEndpoints without a query', () => {
-  it('shows all endpoints with their signatures where they fit', () => {
-    expect(answer(catalogOfOne(SHOP), {})).toMatchInlineSnapshot(`
+  it('shows all endpoints with their signatures where they fit', async () => {
+    expect(await answer(catalogOfOne(SHOP), {})).toMatchInlineSnapshot(`
       "test, 5 endpoints:
       listOrders  GET /orders
         (limit?: integer)
@@ -172,46 +171,46 @@ describe('listEndpoints without a query', () => {
     `);
   });
 
-  it('shows the tags with counts where they do not, and all of them page by page', () => {
+  it('shows the tags with counts where they do not, and all of them page by page', async () => {
     const catalog = catalogOfOne(bigApi(true));
-    const first = answer(catalog, {}, 300);
-    const second = answer(catalog, { cursor: cursorIn(first) }, 300);
+    const first = await answer(catalog, {}, 300);
+    const second = await answer(catalog, { cursor: cursorIn(first) }, 300);
     expect(first).toMatch(/^test: 240 endpoints\. Its tags with counts:\nthing00 4, thing01 4, /);
     const names = [...`${first}\n${second}`.matchAll(/thing\d\d(?= 4)/g)].map(([name]) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(40);
   });
 
-  it('groups what has no tags by path, and takes such a path for a tag', () => {
+  it('groups what has no tags by path, and takes such a path for a tag', async () => {
     const catalog = catalogOfOne(bigApi(false));
-    expect(answer(catalog, {})).toMatch(
+    expect(await answer(catalog, {})).toMatch(
       /^test: 240 endpoints\. Its paths \(usable as tag\) with counts:\n\/v1\/thing00 4, /,
     );
-    expect(answer(catalog, { tag: '/v1/thing07' }).match(/thing07 {2}[A-Z]+ /g)?.length).toBe(4);
+    expect((await answer(catalog, { tag: '/v1/thing07' })).match(/thing07 {2}[A-Z]+ /g)?.length).toBe(4);
   });
 
-  it('shows each API with its size and tags where there are several', () => {
+  it('shows each API with its size and tags where there are several', async () => {
     const catalog = catalogOf(
       { name: 'big', title: 'Big', operations: bigApi(true) },
       { name: 'shop', title: 'The shop', operations: SHOP },
     );
-    const text = answer(catalog, {}, 250);
+    const text = await answer(catalog, {}, 250);
     expect(text).toMatch(
       /^2 APIs, 245 endpoints; each with its size and tags:\nbig 240: Big \(thing00 4, .*, \d+ more\)\nshop 5: The shop \(orders 4, Customers 1\)\n/,
     );
-    expect(answer(catalog, { api: 'shop' })).toContain('shop:placeOrder');
-    expect(answer(catalog, { query: 'place an order' })).toMatch(/^shop:placeOrder {2}POST \/orders/);
+    expect(await answer(catalog, { api: 'shop' })).toContain('shop:placeOrder');
+    expect(await answer(catalog, { query: 'place an order' })).toMatch(/^shop:placeOrder {2}POST \/orders/);
   });
 
-  it('takes "list all endpoints" for no query', () => {
+  it('takes "list all endpoints" for no query', async () => {
     const catalog = catalogOfOne(SHOP);
     for (const query of ['list all endpoints', '*', 'show me everything', ''])
-      expect(answer(catalog, { query })).toBe(answer(catalog, {}));
+      expect(await answer(catalog, { query })).toBe(await answer(catalog, {}));
   });
 
-  it('lists the endpoints of a tag in their order, page by page', () => {
+  it('lists the endpoints of a tag in their order, page by page', async () => {
     const catalog = catalogOfOne(bigApi(true));
-    expect(answer(catalog, { tag: 'thing03' })).toMatchInlineSnapshot(`
+    expect(await answer(catalog, { tag: 'thing03' })).toMatchInlineSnapshot(`
       "list_thing03  GET /v1/thing03
       create_thing03  POST /v1/thing03
       get_thing03  GET /v1/thing03/{id}
@@ -219,7 +218,7 @@ describe('listEndpoints without a query', () => {
       delete_thing03  DELETE /v1/thing03/{id}
         (id: string)"
     `);
-    expect(answer(catalogOfOne(SHOP), { tag: 'orders', limit: '2' })).toMatch(
+    expect(await answer(catalogOfOne(SHOP), { tag: 'orders', limit: '2' })).toMatch(
       /^listOrders[\s\S]*\nplaceOrder[\s\S]*\n2 more: cursor "[\w-]+"$/,
     );
   });
@@ -228,9 +227,9 @@ describe('listEndpoints without a query', () => {
 describe('listEndpoints with wrong arguments', () => {
   const shop = catalogOfOne(SHOP);
 
-  it('names all problems at once', () => {
+  it('names all problems at once', async () => {
     expect(
-      refusal(shop, { query: 5, tag: 'orderz', api: 'other', limit: 'many', cursor: [], qury: 'x' }),
+      await refusal(shop, { query: 5, tag: 'orderz', api: 'other', limit: 'many', cursor: [], qury: 'x' }),
     ).toMatchInlineSnapshot(`
       "[arguments_invalid] 5 problems:
       - query must be a string, got 5
@@ -239,22 +238,24 @@ describe('listEndpoints with wrong arguments', () => {
       - limit must be a whole number from 1 to 50, got "many"
       - api "other" is not loaded; there is test"
     `);
-    expect(refusal(shop, { tag: 'orderz' })).toBe(
+    expect(await refusal(shop, { tag: 'orderz' })).toBe(
       '[arguments_invalid] 1 problem:\n- tag "orderz" is unknown; nearest: "orders"',
     );
   });
 
-  it('understands a limit as text, and brings one that is out of range into it with a note', () => {
-    expect(answer(shop, { query: 'order', limit: '1' })).toMatch(/^\w+ {2}[\s\S]*\n\d more: cursor/);
-    expect(answer(shop, { query: 'order', limit: 500 })).toMatch(/^note: limit goes from 1 to 50\n/);
-    expect(answer(shop, { query: 'order', limit: 0 })).toMatch(/^note: limit goes from 1 to 50\n\S/);
-    expect(answer(shop, { query: 'order', limit: null, tag: null, cursor: '' })).toBe(answer(shop, { query: 'order' }));
+  it('understands a limit as text, and brings one that is out of range into it with a note', async () => {
+    expect(await answer(shop, { query: 'order', limit: '1' })).toMatch(/^\w+ {2}[\s\S]*\n\d more: cursor/);
+    expect(await answer(shop, { query: 'order', limit: 500 })).toMatch(/^note: limit goes from 1 to 50\n/);
+    expect(await answer(shop, { query: 'order', limit: 0 })).toMatch(/^note: limit goes from 1 to 50\n\S/);
+    expect(await answer(shop, { query: 'order', limit: null, tag: null, cursor: '' })).toBe(
+      await answer(shop, { query: 'order' }),
+    );
   });
 
   it.each(['x', '', ' ', 'AAAA', 'eyJxIjoxfQ', '../../etc', 'A'.repeat(100_000), '__proto__'])(
     'refuses the cursor %j, or takes it for none',
-    (cursor) => {
-      const text = refusal(shop, { cursor });
+    async (cursor) => {
+      const text = await refusal(shop, { cursor });
       expect(cursor.trim() === '' ? text.startsWith('no refusal') : text).toBe(
         cursor.trim() === ''
           ? true
@@ -263,30 +264,30 @@ describe('listEndpoints with wrong arguments', () => {
     },
   );
 
-  it('reads on with a cursor of another state of the catalog, and says so', () => {
+  it('reads on with a cursor of another state of the catalog, and says so', async () => {
     const catalog = catalogOfOne(bigApi(true));
-    const cursor = cursorIn(answer(catalog, { query: 'thing', limit: 3 }));
+    const cursor = cursorIn(await answer(catalog, { query: 'thing', limit: 3 }));
     const later = catalogOfOne({ ...bigApi(true), 'GET /v2/more': { operationId: 'more' } });
-    expect(answer(later, { cursor })).toMatch(
+    expect(await answer(later, { cursor })).toMatch(
       /^note: the endpoints have changed since this cursor was given; some may be missing here\n\w+ {2}/,
     );
   });
 
-  it('refuses a cursor into an API that is gone, and any cursor with one letter changed', () => {
+  it('refuses a cursor into an API that is gone, and any cursor with one letter changed', async () => {
     const both = catalogOf({ name: 'a', operations: bigApi(true) }, { name: 'b', operations: SHOP });
-    const cursor = cursorIn(answer(both, { query: 'thing', api: 'a', limit: 3 })) ?? '';
-    expect(refusal(catalogOf({ name: 'b', operations: SHOP }), { cursor })).toContain(
+    const cursor = cursorIn(await answer(both, { query: 'thing', api: 'a', limit: 3 })) ?? '';
+    expect(await refusal(catalogOf({ name: 'b', operations: SHOP }), { cursor })).toContain(
       '[cursor_invalid] This cursor reads on in the API a, which is not loaded.',
     );
-    fc.assert(
-      fc.property(fc.nat(cursor.length - 1), fc.constantFrom('A', 'b', '7', '_'), (at, letter) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(cursor.length - 1), fc.constantFrom('A', 'b', '7', '_'), async (at, letter) => {
         const changed = cursor.slice(0, at) + letter + cursor.slice(at + 1);
-        expect(refusal(both, { cursor: changed }).startsWith('no refusal')).toBe(changed === cursor);
+        expect((await refusal(both, { cursor: changed })).startsWith('no refusal')).toBe(changed === cursor);
       }),
     );
   });
 
-  it('never throws anything but ToolErrors, whatever a model sends', () => {
+  it('never throws anything but ToolErrors, whatever a model sends', async () => {
     const value = fc.oneof(
       fc.string(),
       fc.integer(),
@@ -299,10 +300,10 @@ describe('listEndpoints with wrong arguments', () => {
       fc.oneof(fc.constantFrom('query', 'api', 'tag', 'limit', 'cursor', '__proto__', 'constructor'), fc.string()),
       value,
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         args,
-        (each) => void expect(refusal(shop, each)).toMatch(/^(no refusal|\[(arguments|cursor)_invalid\])/),
+        async (each) => void expect(await refusal(shop, each)).toMatch(/^(no refusal|\[(arguments|cursor)_invalid\])/),
       ),
     );
   });
@@ -315,7 +316,7 @@ describe('the budget of listEndpoints', () => {
     { name: 'b', operations: bigApi(false) },
   );
 
-  it('is never exceeded', () => {
+  it('is never exceeded', async () => {
     const words = fc.array(fc.constantFrom('list', 'thing', 'thing07', 'order', 'v1', '/v1', 'xyz', '注文', '🙂'), {
       maxLength: 30,
     });
@@ -327,15 +328,20 @@ describe('the budget of listEndpoints', () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
-      fc.property(fc.constantFrom(small, big), given, fc.integer({ min: 1, max: 2000 }), (catalog, args, budget) => {
-        const tags = catalog === small && args.tag === 'thing03' ? { tag: 'orders' } : {};
-        const text = refusal(catalog, { ...args, ...tags });
-        if (text.startsWith('[')) return;
-        const within = answer(catalog, { ...args, ...tags }, budget);
-        expect(countTokens(within)).toBeLessThanOrEqual(budget);
-        expect(countO200k(within)).toBeLessThanOrEqual(budget);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(small, big),
+        given,
+        fc.integer({ min: 1, max: 2000 }),
+        async (catalog, args, budget) => {
+          const tags = catalog === small && args.tag === 'thing03' ? { tag: 'orders' } : {};
+          const text = await refusal(catalog, { ...args, ...tags });
+          if (text.startsWith('[')) return;
+          const within = await answer(catalog, { ...args, ...tags }, budget);
+          expect(countTokens(within)).toBeLessThanOrEqual(budget);
+          expect(countO200k(within)).toBeLessThanOrEqual(budget);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -373,9 +379,9 @@ describe('answers about real APIs', () => {
 
   it.each(Object.entries(QUESTIONS).flatMap(([api, queries]) => queries.map((query) => [api, query] as const)))(
     'about %s: %s cost at most 320 tokens for ten hits without signatures, and 1,000 with them',
-    (api, query) => {
+    async (api, query) => {
       const catalog = catalogs.get(api) ?? catalogOfOne({});
-      const text = answer(catalog, { query });
+      const text = await answer(catalog, { query });
       const bare = text.split('\n').filter((line) => !line.startsWith('  '));
       expect(countO200k(bare.join('\n'))).toBeLessThanOrEqual(320);
       expect(countO200k(text)).toBeLessThanOrEqual(DEFAULT_BUDGETS.list);
@@ -383,9 +389,9 @@ describe('answers about real APIs', () => {
     },
   );
 
-  it.each(['github', 'stripe', 'kubernetes'])('map %s within the budget', (api) => {
+  it.each(['github', 'stripe', 'kubernetes'])('map %s within the budget', async (api) => {
     const catalog = catalogs.get(api) ?? catalogOfOne({});
-    const text = answer(catalog, {});
+    const text = await answer(catalog, {});
     expect(countO200k(text)).toBeLessThanOrEqual(DEFAULT_BUDGETS.list);
     expect(text).toMatch(/Narrow with query or tag\.$/);
   });

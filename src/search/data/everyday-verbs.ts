@@ -1,0 +1,67 @@
+/**
+ * What people say when they want something done: `effect | API's words | everyday words`. The effect is one of verbs.ts'
+ * (`create read list search update delete`, several where it is open); ` ~ ` stands for up to four other words ("turn the
+ * machine off"). Written by hand, for all trades, before
+ * any look at the questions that are held back.
+ */
+export const EVERYDAY_VERBS: readonly string[] = [
+  // away with it
+  "delete | delete, remove, destroy | throw away, throw ~ away, throw ~ out, get rid of, rid, wipe, wipe out, erase, scrap, toss, trash, bin, discard, no longer need, no longer needed, do not need ~ anymore, not need, no longer exists, no longer in use, no longer used, no longer want, no more, take ~ down, take ~ off, take ~ away, take ~ out, strike, eliminate, kill, nuke, dispose, do away with, was a mistake, obsolete, clean up, clear out, cleanup, vanish, disappear, is gone, remove, cut, shred, forget, should go, must go, has to go, tear down, tear ~ down, dissolve, disband, abolish, drop, retire, undo, retract, take back, take ~ back, withdraw, unwanted, outdated, get ~ out of, decommission, expunge, banish, empty, don't need, don't want, not anymore, annihilate, ditch, lose",
+  'delete | remove, delete, unassign | throw ~ out, kick out, kick, expel, leaves the company, left the company, has left, quit, fired, no longer works, let go, no longer belongs, show ~ the door, oust, evict, exclude, drop from, off the team, not with us anymore',
+  'delete update | revoke, disable, deactivate, delete | cut off, cut ~ off, invalidate, lock out, lock ~ out, shut out, take away access, withdraw, no longer trust, leaked, stolen, lost, no longer be allowed, no access anymore, stop ~ from using',
+  'delete update | unsubscribe, unfollow, leave | quit, get out, step out, walk away, stop following, no longer follow, no longer want to hear, opt out, drop out, not interested anymore, stop reading',
+  'delete update | unstar, unlike, remove | no longer like, do not like ~ anymore, take my heart back',
+  'delete update | detach, disconnect, unlink, unassign | unplug, take ~ off, loosen, separate, decouple, pull ~ out, unhook, cut off',
+  // make it
+  'create | create, add, new | set up, set ~ up, sign up, sign ~ up, jot down, note down, write down, put down, write ~ down, take down a note, register, need another, need a new, i need a, we need a, want a new, want another, i want a, start a, start an, found, establish, open, open up, build, prepare, define, introduce, launch, invent, draw up, compose, make, give me a new, give us a new, get me a, one more, additional, extra, another, fresh, begin, put together, put in, put ~ in, put into, enter, enter ~ into, bring in, record, spin up, stand up, bring ~ to life, new, arrange, organise, organize, provision, come up with, design, draft, author, plan, submit, file a, raise, report a, report, write up, hire, get a new, order, reserve, create, add, insert, include, hand in, write, rent, allocate, issue, generate, bring up, make up, kick off, roll out, install, produce, mint, constitute, form',
+  'create | add, assign, attach, invite | put ~ on, put ~ into, put ~ in, let ~ in, let ~ join, ask ~ to join, bring ~ in, take ~ on board, onboard, include, give ~ access, let ~ work, make ~ part of, get ~ into, get ~ on, take ~ into, hang ~ on, stick ~ on, tie ~ to, hook ~ up, plug ~ in, mount, join, append, equip, enrol, enroll, hire',
+  'create | upload, import | hand over, hand ~ over, submit, put up, put ~ up, put ~ online, bring ~ in, load ~ up, feed ~ in, drop ~ in, store, deposit, place ~ into, turn in, load, save ~ there',
+  'create | send, post, publish | tell, let ~ know, inform, write to, write ~ to, text, deliver, mail, say, ping, shoot, pass on, pass ~ on, drop a line, broadcast, announce, put out, share, communicate, speak, notify, dispatch',
+  'create | publish, deploy, release | go live, put ~ live, bring ~ online, put ~ online, roll out, roll ~ out, ship, make public, get ~ out, hand out, launch',
+  'create | copy, clone, duplicate, fork | make a copy, same again, another one like, replicate, double, just like, take as a pattern, based on, copy',
+  'create | buy, purchase, order | get, acquire, obtain, pay for, rent, shop for, secure, procure',
+  'create | pay, charge, capture | collect, take money, settle, bill, debit, cash in, take the money, pull ~ from',
+  'create | refund, reverse | give ~ back, pay ~ back, money back, reimburse, return ~ money, hand ~ back, repay, refund',
+  'create | transfer, payout | hand over, move ~ money, send ~ money, pay out, pass ~ money, remit',
+  'create | comment, reply, post | answer, respond, remark, write ~ under, say something about, leave a note, leave a remark, reply, react, annotate, note on',
+  'create | star, like, favorite, follow, subscribe, react, save | heart, mark ~ as, keep up with, count me in, applaud, thumbs up, keep for later, save ~ for later, hear from, fond of, love, enjoy, i like, keep ~ in my',
+  'create | grant, share, authorize | let ~ see, let ~ use, allow ~ to, give ~ the right, permit, entitle, empower, give rights, let ~ do, let ~ read, show ~ to, give others, hand ~ to',
+  'create update | block, ban, mute | keep ~ away, shut ~ out, keep ~ out, do not want to hear, silence, harass, harasses, bother, annoy, ignore, troll, stop ~ from writing',
+  'create | run, trigger, start, execute, dispatch | kick off, kick ~ off, set off, fire, set ~ in motion, launch, go through, carry out, perform, do ~ now, by hand',
+  'create | schedule, book, plan | arrange, fix a date, set a date, put ~ on the calendar, set up a call, later, tomorrow, reserve, next monday, next week, every day, every night, pencil in',
+  'create | generate, create | draw, paint, write me, make up, sketch, compose, invent, imagine, come up with',
+  'create | verify, confirm, check | make sure, prove, really is, is it true, double check, make certain, ensure',
+  'create update | accept, approve, confirm | agree, is fine with me, say yes, sign off, green-light, green light, okay, nod, let ~ through, welcome, gets a yes, consent, looks good',
+  'create update | decline, reject, deny | say no, refuse, turn down, turn ~ down, not accept, disagree, no thanks, dismiss, send ~ back',
+  // change it
+  'update | update, edit, modify, change | correct, fix, adjust, amend, revise, alter, rename, change, switch, improve, tweak, replace, exchange, swap, rewrite, reword, rephrase, instead of, shall be called, should be called, call it, now called, new name, give ~ another name, give ~ a new, give ~ another, give ~ a different, moved house, got married, different, set, mark, put ~ right, turn ~ into, make ~ bigger, make ~ smaller, wrong, typo, mistake in, spelled wrong, no longer correct, out of date, bring ~ up to date, refine, polish, touch up, set ~ to, have to say, ought to be, is now, becomes, convert, modernise, from now on, another, extend',
+  'update | rename, update | call ~ differently, shall be called, give ~ another name, new name, another title, different name, retitle, rechristen',
+  'update | move, transfer | put ~ elsewhere, shift, relocate, bring ~ to, drag, put ~ into, belongs in, take ~ to, hand over, hand ~ over, from ~ into, from ~ to another, migrate, pull ~ over, switch ~ to',
+  'update | enable, activate, start | turn on, turn ~ on, switch on, switch ~ on, allow, make ~ work, put ~ on, activate, unlock, get ~ going, bring ~ back',
+  'update | disable, deactivate, stop | turn off, turn ~ off, switch off, switch ~ off, forbid, no longer work, put ~ out of action, prevent, prohibit, out of service',
+  'update create | stop, shutdown, power off, halt, cancel | turn off, turn ~ off, switch off, switch ~ off, shut down, shut ~ down, pull the plug, power down, put ~ to sleep, bring ~ to a halt, end',
+  'update create | start, boot, power on, resume | turn on, turn ~ on, switch on, switch ~ on, wake, wake ~ up, fire up, get ~ going, go on, carry on, continue, bring ~ up, on again, keep going',
+  'update create | restart, reboot, reset, rerun, retry | start ~ again, once more, again, try again, over again, redo, repeat, hangs, stuck, frozen, off and on, do ~ again, another try, kick',
+  'update create | cancel, abort, stop, void | call off, call ~ off, never mind, changed ~ mind, not happen, stop, abandon, break off, scrub, end ~ early, must not, does not take place, not take place, drop, leave it, interrupt, give up',
+  'update create | pause, suspend, hold | for a while, for a moment, put on hold, put ~ on hold, freeze, for the time being, temporarily, take a break, wait, on ice',
+  'update | close, complete, finish, archive, resolve | done, is finished, finished, put away, put ~ away, shelve, over, is solved, solved, tick off, tick ~ off, wrap up, settle, file away, mothball, is complete, completed, fixed, ended, check off, lay ~ to rest',
+  'update create | reopen, unarchive, restore, recover, undelete | bring back, bring ~ back, open ~ again, get ~ back, after all, revive, not finished after all, undo, back to how, go back to, rescue, roll back, roll ~ back, rollback, back from the bin',
+  'update create | merge, combine | take ~ in, put ~ together, join ~ together, unite, bring ~ together, fold ~ in, belong together',
+  'update create | resize, scale, upgrade | make ~ bigger, make ~ larger, make ~ smaller, grow, shrink, more memory, more space, too small, too big, more copies, stronger, enlarge, expand, more power, faster, bigger',
+  'update create | protect, lock, pin | guard, nobody should, nobody may, keep ~ from, forbid, fix ~ at the top, keep ~ on top, stick ~, shield, secure, prevent',
+  'update | assign, add | take care of, put ~ in charge, shall do, should do, make ~ responsible, entrust, give ~ to, shall take, should take, take over, hand ~ to, on ~ plate, responsible, look after',
+  'update create | attach, connect, link | plug in, plug ~ in, hook up, hook ~ up, tie ~ together, point ~ at, join ~ to, relate, bind, hang ~ on, put ~ on',
+  'update create | skip, next | jump over, do not like this one, forward, go on to, move on',
+  'update create | play, resume | put on, listen, hear, let ~ play, music on, start the music',
+  'update create | rotate, regenerate, reset, renew | fresh one, swap ~ for a new, new key, in case ~ leaked, compromised, prolong, extend, forgot, forgotten, cannot log in',
+  'update | reorder, move, position | to the front, to the top, first place, put ~ first, another order, different order, before the others, sort, higher up, rearrange, further up',
+  'update create | flag, report | complain, tell the moderators, offensive, rude',
+  // look at it
+  'list search | list, get | which, what ~ are there, what all, show all, who all, overview, roster, directory of, all the, everything, every, what do we have, what have we got, how many, what kinds, enumerate, catalogue, inventory of, run through, collection of, history of, see all, every single, lately, so far, recently, recent, past, names of all',
+  'list | list, get | overview, roster, history, on offer, waiting, so far, who, whom, whose, what happened, what is new, what was, when did, have we, do we have, have I, did I, we have, are there',
+  'read list | get, retrieve, show, read | show, show me, see, look at, tell me about, tell me, give me, details, what is, what does, what are, let me see, let me read, look up, know about, everything about, information about, pull up, hand me, how much, how is, how does, how far, where is, where are, when is, is it, is the, are we, has the, does the, can I see, display, view, peek, inspect, check, check on, find out, learn about, know, present, read, fetch, want to know, want to see, closer look, how long, how full, how busy, what did',
+  'search list | search, find, query, lookup | find, look for, look up, hunt, seek, locate, where did, search, track down, dig up, whose name begins, begins with, that mention, containing, is there any, is there a, anything about, find everything, discover, scan for, hunt down, do you have, spot, grep',
+  'read list | download, export, get | fetch, save ~ to my, get ~ onto my, let me have, take ~ out, take ~ home, pull ~ down, bring ~ down, copy of, hand me',
+  'read list | compare, diff | what is different, difference, what changed between, between, versus, changed since',
+  'read list | preview, estimate, calculate | will owe, would cost, what will, what would, forecast, in advance, before we',
+];
