@@ -8,7 +8,7 @@ const ANSWERED = 0.6;
 const HALF_ANSWERED = 0.4;
 /** How much nearness in meaning counts beside a score by words. */
 const BESIDE_WORDS = 0.4;
-const INSTEAD_OF_WORDS = 1.2;
+const INSTEAD_OF_WORDS = 4;
 /** Less near than this is not near. */
 const NEAR = 0.2;
 /** Hits below this share of the best one's score are not worth a line. */
