@@ -1,4 +1,5 @@
 import { splitWords } from './split-words.ts';
+import { stem } from './stem.ts';
 import { CREATE, DELETE, LIST, type Meaning, meaningOf, READ, SEARCH, UPDATE } from './verbs.ts';
 
 const EFFECTS: Readonly<Record<string, number>> = {
@@ -16,6 +17,7 @@ const LONGEST_QUESTION = 2000;
 const LEADING: ReadonlySet<string> = new Set('and then to please want must can should let us so now but'.split(' '));
 const AT_START = 0.6;
 const BY_VERB = 1;
+const FEW_WORDS = 4;
 
 interface Phrase {
   readonly effect: number;
@@ -47,11 +49,20 @@ export function everydayAction(question: string, phrases: Phrases): Meaning | un
   const text = question.slice(0, LONGEST_QUESTION);
   const found = text.split(/[,.;:!?]+(?:\s|$)/).flatMap((clause) => inClause(splitWords(clause), phrases));
   const best = Math.max(0, ...found.map(({ weight }) => weight));
-  if (best === 0) return undefined;
+  if (best === 0) return endsInPlural(text) ? MANY : undefined;
   const bits = (wanted: (weight: number) => boolean): number =>
     found.reduce((sum, { effect, weight }) => (wanted(weight) ? sum | effect : sum), 0);
   const sure = bits((weight) => weight === best);
   return { sure, possible: bits((weight) => weight < best && weight >= best - 1) & ~sure };
+}
+
+/** "waiting callers" without a verb asks for a list. */
+const MANY: Meaning = { sure: LIST, possible: READ | SEARCH };
+
+function endsInPlural(text: string): boolean {
+  const words = splitWords(text);
+  const last = words.at(-1) ?? '';
+  return words.length <= FEW_WORDS && last.length > 3 && last.endsWith('s') && stem(last) !== last;
 }
 
 interface Found {
