@@ -1,18 +1,28 @@
 import { toOneLine } from '../plain-text.ts';
 import { isExactNumber } from './exact-number.ts';
 
-/** How to get the next page: parameters that the same call needs instead, or what the answer says of it. */
-export type NextPage = { readonly params: Readonly<Record<string, unknown>> } | { readonly said: string };
+/** How to get the next page. */
+export interface NextPage {
+  /** Parameters of the same call that change, and those that go (undefined); none where it is another resource. */
+  readonly params: Readonly<Record<string, unknown>> | undefined;
+  /** What the answer says of it, for whoever cannot use these. */
+  readonly said: string;
+}
 
 const LONGEST_HEADER = 8000;
 const LONGEST_SHOWN = 300;
+/** One link with its parameters, and one parameter of it (RFC 8288 §3). */
+const LINK = /<([^>]*)>((?:\s*;\s*[^\s=;,"]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g;
+const PARAMETER = /;\s*([^\s=;,"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))/g;
 
-/** The page that a Link header calls `next` (RFC 8288 §3); undefined where it names none. */
+/** The page that a Link header calls `next`; undefined where it names none. */
 export function linkedPage(header: string | undefined, url: string): NextPage | undefined {
-  for (const [, target = '', parameters = ''] of (header ?? '')
-    .slice(0, LONGEST_HEADER)
-    .matchAll(/<([^>]*)>([^<]*)/g)) {
-    if (/;\s*rel\s*=\s*("[^"]*\bnext\b[^"]*"|next\b)/i.test(parameters)) return pageAt(target, url);
+  for (const [, target = '', parameters = ''] of (header ?? '').slice(0, LONGEST_HEADER).matchAll(LINK)) {
+    for (const [, name = '', quoted, token] of parameters.matchAll(PARAMETER)) {
+      if (name.toLowerCase() !== 'rel') continue;
+      if ((quoted ?? token ?? '').toLowerCase().split(/\s+/).includes('next')) return pageAt(target, url);
+      break;
+    }
   }
   return undefined;
 }
@@ -29,6 +39,7 @@ const MOST_MEMBERS = 200;
  * the id of its last item (Stripe's `has_more` and `starting_after`). Undefined where it names none.
  */
 export function namedPage(value: unknown, url: string, input: string | undefined): NextPage | undefined {
+  if (saysNoMore(value)) return undefined;
   return search(value, { url, input, path: '', levels: 3 }) ?? afterLast(value, input);
 }
 
@@ -65,9 +76,10 @@ function pageFrom(held: unknown, { url, input, path }: Place): NextPage | undefi
   if (typeof held === 'object' && held !== null && 'href' in held)
     return pageFrom(held.href, { url, input, path: `${path}.href`, levels: 0 });
   if ((typeof held !== 'string' && typeof held !== 'number') || held === '') return undefined;
-  if (typeof held === 'string' && /^(https?:\/)?\//.test(held)) return pageAt(held, url);
-  if (input !== undefined) return { params: { [input]: held } };
-  return { said: `${path} is ${toOneLine(JSON.stringify(held), LONGEST_SHOWN)}` };
+  if (typeof held === 'string' && /^(https?:\/)?\/|^\?/.test(held)) return pageAt(held, url);
+  const shown = toOneLine(JSON.stringify(held), LONGEST_SHOWN);
+  const said = shown.endsWith('…') ? `${path} holds its cursor` : `${path} is ${shown}`;
+  return { params: input === undefined ? undefined : { [input]: held }, said };
 }
 
 /** Stripe: `{has_more: true, data: [{id}]}`, read on with the last id. */
@@ -77,15 +89,22 @@ function afterLast(value: unknown, input: string | undefined): NextPage | undefi
   const last = lists.length === 1 ? lists[0]?.at(-1) : undefined;
   const [, id] = membersOf(last).find(([name]) => name === 'id') ?? [];
   const isAfter = input !== undefined && /after/i.test(input) && (typeof id === 'string' || typeof id === 'number');
-  return isAfter ? { params: { [input]: id } } : { said: 'the body says there are more' };
+  const said = 'the body says there are more';
+  return { params: isAfter ? { [input]: id, ending_before: undefined } : undefined, said };
 }
 
 /** The parameters in which the next page's URL differs from this one's, or the URL where it is another resource. */
 function pageAt(target: string, url: string): NextPage {
-  const said = { said: `next is ${toOneLine(target, LONGEST_SHOWN)}` };
-  if (!URL.canParse(url) || !URL.canParse(target, url)) return said;
+  const shown = toOneLine(target, LONGEST_SHOWN);
+  const said = shown.endsWith('…') ? 'the answer links the next one' : `next is ${shown}`;
+  if (!URL.canParse(url) || !URL.canParse(target, url)) return { params: undefined, said };
   const [here, there] = [new URL(url), new URL(target, url)];
-  if (here.origin !== there.origin || here.pathname !== there.pathname) return said;
-  const changed = [...there.searchParams].filter(([name, value]) => here.searchParams.get(name) !== value);
-  return changed.length === 0 ? said : { params: Object.fromEntries(changed) };
+  if (here.origin !== there.origin || here.pathname !== there.pathname) return { params: undefined, said };
+  const names = new Set([...here.searchParams.keys(), ...there.searchParams.keys()]);
+  const changed = [...names].flatMap((name): readonly (readonly [string, unknown])[] => {
+    const [before, after] = [here, there].map(({ searchParams }) => searchParams.getAll(name));
+    if (JSON.stringify(before) === JSON.stringify(after)) return [];
+    return [[name, after === undefined || after.length === 0 ? undefined : after.length === 1 ? after[0] : after]];
+  });
+  return { params: changed.length === 0 ? undefined : Object.fromEntries(changed), said };
 }

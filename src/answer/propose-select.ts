@@ -1,7 +1,7 @@
 import { countTokens } from '../tokens.ts';
 import { isExactNumber } from './exact-number.ts';
 import { type LeftOut, pathOf, toName } from './left-out.ts';
-import { toJson } from './to-json.ts';
+import { toJson, toSafeJson } from './to-json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -69,17 +69,21 @@ function pickText(fields: readonly Field[]): string {
   return `{${fields.map(({ alias, path }) => `${toName(alias)}: ${path.map(toName).join('.')}`).join(', ')}}`;
 }
 
-/** How many items fit with these fields alone; by the first ones where there are many. */
+const TRIES = 12;
+
+/** How many items fit with these fields alone. */
 function fittingItems(items: readonly unknown[], fields: readonly Field[], budget: number): number {
   const picked = items.map((item) =>
-    Object.fromEntries(fields.map(({ alias, path }) => [alias, scalarAt(item, path)])),
+    Object.fromEntries(fields.map(({ alias, path }) => [alias, valueAt(item, path) ?? null])),
   );
-  const json = toJson(picked, budget * PER_TOKEN);
-  const cost = json === undefined ? undefined : countTokens(json);
-  if (cost !== undefined && cost <= budget) return items.length;
-  const sample = picked.slice(0, 20);
-  const each = countTokens(toJson(sample, budget * PER_TOKEN * 20) ?? '') / Math.max(1, sample.length);
-  return each === 0 ? 0 : Math.min(items.length - 1, Math.floor((budget * 0.9) / each));
+  let count = picked.length;
+  for (let round = 0; round < TRIES && count > 0; round++) {
+    const json = toJson(picked.slice(0, count), budget * PER_TOKEN);
+    const cost = json === undefined ? Number.POSITIVE_INFINITY : countTokens(toSafeJson(json));
+    if (cost <= budget) return count;
+    count = Math.min(count - 1, Math.floor(count * Math.max(0.3, Math.min(0.95, (budget / cost) * 0.97))));
+  }
+  return 0;
 }
 
 /** Short scalars of the first items, the telling ones first; where an item says little of itself, those of its objects too (`metadata.name`). */
@@ -120,10 +124,6 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((held, name) => (isMembers(held) ? held[name] : undefined), value);
 }
 
-function scalarAt(value: unknown, path: readonly string[]): unknown {
-  return valueAt(value, path) ?? null;
-}
-
 /** The largest part that the cut took and that fits alone. */
 function proposePart(value: unknown, leftOut: readonly LeftOut[], budget: number): string | undefined {
   const parts = leftOut.filter(({ kind, place }) => kind !== 'members' && place.parent !== undefined);
@@ -131,7 +131,7 @@ function proposePart(value: unknown, leftOut: readonly LeftOut[], budget: number
     const path = pathOf(place);
     const held = path.includes('[]') ? undefined : heldAt(value, place);
     const json = held === undefined ? undefined : toJson(held, budget * PER_TOKEN);
-    if (json !== undefined && countTokens(json) <= budget) return path;
+    if (json !== undefined && countTokens(toSafeJson(json)) <= budget) return path;
   }
   return undefined;
 }

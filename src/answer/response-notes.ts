@@ -23,9 +23,8 @@ export function pageNote(
   toCall: ((params: Readonly<Record<string, unknown>>) => string | undefined) | undefined,
 ): readonly string[] {
   if (next === undefined) return [];
-  if ('said' in next) return [`more pages: ${next.said}`];
-  const call = toCall?.(next.params) ?? `the same call with ${toOneLine(JSON.stringify(next.params), LONGEST_URL)}`;
-  return [`more pages: ${call}`];
+  const call = next.params === undefined ? undefined : toCall?.(next.params);
+  return [`more pages: ${call ?? next.said}`];
 }
 
 function locationNotes(status: number, location: string): readonly string[] {

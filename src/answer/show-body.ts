@@ -41,7 +41,7 @@ export async function showJson(
   const says = [
     cut.leftOut.length === 0 ? 'cut: too large to show' : `cut: ${leftOutText(cut.leftOut)}`,
     ...(cursor === undefined ? [] : [`read on: cursor ${JSON.stringify(cursor)}`]),
-    ...(proposal === undefined ? [] : [`would fit: select ${JSON.stringify(proposal)}`]),
+    ...(proposal === undefined ? [] : [`would fit: select ${JSON.stringify(piped(select, proposal))}`]),
   ];
   return `${fittedNote(says, room)}\n${cut.json}`;
 }
@@ -82,6 +82,11 @@ function fittedNote(says: readonly string[], budget: number): string {
     return `note: ${cutToTokens(toPlainText(what), room)}${rest.join('')}`;
   }
   return `note: ${cutToTokens(toPlainText(what), budget - 5)}`;
+}
+
+/** What was picked is picked from again. */
+function piped(select: string | undefined, proposal: string): string {
+  return select === undefined ? proposal : `${select} | ${proposal}`;
 }
 
 function isNothing(value: unknown): boolean {

@@ -12,7 +12,7 @@ import type { App, Loaded, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
 import { apisNamedIn, findEndpoint, splitQuery } from './find-endpoint.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
-import { pageCall } from './page-call.ts';
+import { pageCall, type UnderstoodCall } from './page-call.ts';
 
 const ARGUMENTS = {
   endpoint: 'string',
@@ -30,6 +30,8 @@ export interface PreparedCall {
   readonly endpoint: Endpoint;
   readonly request: HttpRequest;
   readonly upstream: Upstream;
+  /** The call in the plainest words. */
+  readonly call: UnderstoodCall;
   readonly notes: readonly string[];
 }
 
@@ -37,7 +39,7 @@ export interface PreparedCall {
 export async function executeEndpoint(args: Arguments, app: App, signal: AbortSignal): Promise<Answer> {
   const { known } = readArguments(args);
   if (typeof known.cursor === 'string') return readKeptAnswer(known.cursor, args, app);
-  const { endpoint, request, upstream, notes } = await prepareCall(args, app);
+  const { endpoint, request, upstream, call, notes } = await prepareCall(args, app);
   if (known.dry_run === true) {
     const text = [...notes.map((line) => `note: ${line}`), toCurl(upstream.preview(request))].join('\n');
     return { text: cutToTokens(toPlainText(text), app.budgets.execute), isError: false, media: [] };
@@ -50,7 +52,7 @@ export async function executeEndpoint(args: Arguments, app: App, signal: AbortSi
     redact: app.secretsOf(endpoint),
     ...(app.results === undefined ? {} : { keep: keepIn(app.results) }),
     save: app.saveFile,
-    ...pageCall(known, endpoint),
+    ...pageCall(call, endpoint),
     ...selectOf(known),
   });
 }
@@ -92,12 +94,19 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
     files: app.files,
   });
   const said = [note, ...moved.notes, ...notes, upstream.note].filter((line) => line !== undefined);
-  return { endpoint, request, upstream, notes: said };
+  const params = pathValues.size === 0 ? moved.params : withPathValues(moved.params, pathValues);
+  const understood = { endpoint: loaded.catalog.idOf(endpoint), params, body: known.body, select: known.select };
+  return { endpoint, request, upstream, call: understood, notes: said };
 }
 
 function readArguments(args: Arguments): { known: Arguments; foreign: Arguments } {
   const required = typeof args.cursor === 'string' && args.cursor !== '' ? [] : ['endpoint'];
   return checkToolArguments(args, ARGUMENTS, { required, allowForeign: true });
+}
+
+/** Values that were pasted into the path, as the parameters they are. */
+function withPathValues(params: unknown, pathValues: ReadonlyMap<string, string>): unknown {
+  return typeof params === 'string' ? params : { ...Object.fromEntries(pathValues), ...(params ?? {}) };
 }
 
 /** The endpoint; a query pasted behind its path becomes parameters, unless the description itself has it in the path. */

@@ -98,7 +98,7 @@ describe('toAnswer', () => {
       }),
       PLAIN,
     );
-    expect(next.text).toContain('note: more pages: the same call with {"page":"2"}\n');
+    expect(next.text).toContain('note: more pages: next is https://api.example.com/x?page=2\n');
     expect((await toAnswer(response('{}', { status: 429, headers: { 'retry-after': '30' } }), PLAIN)).text).toContain(
       'note: retry after 30 s',
     );

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { linkedPage, namedPage } from '../../src/answer/next-page.ts';
+import { linkedPage, type NextPage, namedPage } from '../../src/answer/next-page.ts';
 
 const URL = 'https://api.example.com/x?limit=2';
+/** The parameters where there are some, else what is said. */
+const shownOf = (page: NextPage | undefined) =>
+  page === undefined ? undefined : page.params === undefined ? { said: page.said } : { params: page.params };
 
 describe('the next page', () => {
   it.each([
@@ -10,9 +13,12 @@ describe('the next page', () => {
     ['another resource', '</y?page=2>; rel="next"', { said: 'next is /y?page=2' }],
     ['another host', '<https://evil.example/x?page=2>; rel="next"', { said: 'next is https://evil.example/x?page=2' }],
     ['no next', '</x?page=1>; rel="prev"', undefined],
+    ['other links called so', '</x?a=1>; title="; rel=next", </x?b=1>; rel="http://x/next"', undefined],
+    ['a list', '</x?limit=2&ids=1&ids=2&page=2>; rel=next', { params: { ids: ['1', '2'], page: '2' } }],
+    ['less than before', '</x?cursor=abc>; rel=next', { params: { cursor: 'abc', limit: undefined } }],
     ['rubbish', '<<<;;;', undefined],
   ])('is read of a Link header with %s', (_, header, page) => {
-    expect(linkedPage(header, URL)).toEqual(page);
+    expect(shownOf(linkedPage(header, URL))).toEqual(page);
   });
 
   it.each([
@@ -32,8 +38,10 @@ describe('the next page', () => {
     ['more, but not how', { has_more: true, data: [] }, 'page', { said: 'the body says there are more' }],
     ['the last page', { has_more: false, next_cursor: '', next: null }, 'cursor', undefined],
     ['the last page of a pageInfo', { pageInfo: { endCursor: 'x', hasNextPage: false } }, 'after', undefined],
+    ['a bare query', { next: '?limit=2&page=2' }, undefined, { params: { page: '2' } }],
+    ['no more, whatever stands beside', { items: [], next_cursor: 'abc', has_more: false }, 'cursor', undefined],
     ['no pages', [{ next: 'x' }], 'cursor', undefined],
   ])('is read of a body as %s has it', (_, body, input, page) => {
-    expect(namedPage(body, URL, input)).toEqual(page);
+    expect(shownOf(namedPage(body, URL, input))).toEqual(page);
   });
 });
