@@ -117,12 +117,13 @@ async function toMedia(
   if (redact.isIn(body)) return { notes: [`the ${type} holds a credential, so it is not shown`], media: [] };
   const block = toMediaBlock(type, response);
   if (block !== undefined && (block.kind !== 'resource' || save === undefined)) return { notes: [], media: [block] };
-  if (bodyTruncated || save === undefined) return { notes: [unshown(type, body, save === undefined)], media: [] };
+  if (bodyTruncated || save === undefined) return { notes: [unshown(type, body, bodyTruncated)], media: [] };
   const path = await save(fileNameFor(type, headers, url), body);
   return { notes: [`saved as ${JSON.stringify(path)} in the files folder`], media: [] };
 }
 
-function unshown(type: string, body: Uint8Array, hasNoFolder: boolean): string {
-  const how = hasNoFolder ? '; the operator names a folder for such bodies with --files' : '';
+function unshown(type: string, body: Uint8Array, isTruncated: boolean): string {
+  if (isTruncated) return `${type} of more than the ${toSize(body.length)} that are read; it is not shown or saved`;
+  const how = '; the operator names a folder for such bodies with --files';
   return `${type} of ${toSize(body.length)} is too large to be shown here${how}`;
 }

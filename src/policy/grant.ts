@@ -71,8 +71,11 @@ function addressOf(
   tokenUrl: string | undefined,
   options: GrantOptions & { readonly isRefresh: boolean },
 ): Address {
-  if (tokenUrl !== undefined)
+  if (tokenUrl !== undefined) {
+    // an operator who leaves the scheme out means a host, and the API must not get the secret for it
+    if (!/^https?:\/\//i.test(tokenUrl)) throw noUrl(scheme, options);
     return { endpoint: { tokenUrl: absolute(tokenUrl, scheme, options) }, isOwnAddress: true };
+  }
   const described = describedUrl(scheme, options.isRefresh);
   if (described === undefined)
     throw lacking('token URL, which the description does not say', scheme, ['TOKEN_URL'], options);
@@ -94,8 +97,12 @@ function absolute(address: string, scheme: OAuthScheme, options: GrantOptions): 
     const url = new URL(address, from);
     if (/^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href;
   }
-  throw new ToolError('config_invalid', `The token URL of ${toOneLine(scheme.name, 60)} is no http(s) URL.`, {
-    hint: `The operator sets ${partVariables(scheme, 'TOKEN_URL', options)[0]}.`,
+  throw noUrl(scheme, options);
+}
+
+function noUrl(scheme: OAuthScheme, owner: Owner): ToolError {
+  return new ToolError('config_invalid', `The token URL of ${toOneLine(scheme.name, 60)} is no http(s) URL.`, {
+    hint: `The operator sets ${partVariables(scheme, 'TOKEN_URL', owner)[0]} to https://….`,
   });
 }
 

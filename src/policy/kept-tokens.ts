@@ -18,6 +18,7 @@ interface Kept {
 
 /** A token is renewed this long before it expires, or a tenth of its time if that is less, in milliseconds. */
 const EARLY_MS = 30_000;
+const LEAST_MS = 1000;
 const MOST_SCOPE_SETS = 100;
 /** A token that was replaced is good for a while yet, and calls that were signed with it are still being answered. */
 const RETIRED_MS = 10 * 60_000;
@@ -57,5 +58,6 @@ export function createKeptTokens(now: () => number): KeptTokens {
 function untilOf(expiresIn: number | undefined, now: number): number {
   if (expiresIn === undefined) return Number.POSITIVE_INFINITY;
   const lasts = expiresIn * 1000;
-  return now + lasts - Math.min(EARLY_MS, lasts / 10);
+  // the call that got it must find it
+  return now + Math.max(LEAST_MS, lasts - Math.min(EARLY_MS, lasts / 10));
 }

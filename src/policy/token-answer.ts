@@ -40,7 +40,12 @@ export function readToken(answer: TokenResponse, url: string, asked: Asked): Iss
     throw noToken(asked.grant, `${host} answered ${withoutSecrets(`${answer.status} ${code} ${why}`, asked)}`);
   }
   const { access_token: token, expires_in: expires, refresh_token: refresh } = membersOf(answer.text);
-  if (typeof token !== 'string' || token === '' || headerFault(`Bearer ${token}`) !== undefined)
+  if (
+    typeof token !== 'string' ||
+    token === '' ||
+    token.length > LONGEST_TOKEN ||
+    headerFault(`Bearer ${token}`) !== undefined
+  )
     throw noToken(asked.grant, `${host} answered without an access token`);
   const seconds = Number(expires ?? Number.NaN);
   return {
@@ -51,6 +56,8 @@ export function readToken(answer: TokenResponse, url: string, asked: Asked): Iss
 }
 
 const LONGEST_REASON = 200;
+/** Servers take header fields of 8 to 64 kB; no real token has a quarter of that. */
+const LONGEST_TOKEN = 16_000;
 
 /** A server may repeat what it was sent, also as it was sent. */
 function withoutSecrets(text: string, { grant: { clientId, clientSecret }, secrets }: Asked): string {

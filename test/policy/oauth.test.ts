@@ -8,6 +8,14 @@ const tokensOf = (calls: readonly { readonly authorization: string | undefined }
   calls.map(({ authorization }) => authorization?.replace('Bearer ', ''));
 
 describe('client credentials', () => {
+  it('go to no host that lacks its scheme', async () => {
+    const { call, calls, tokens } = await world({
+      env: { ...CLIENT.env, TRIVIUM_OAUTH_TOKEN_URL: 'auth.example.com/token' },
+    });
+    expect(await call()).toMatch(/no http\(s\) URL\.\nThe operator sets TRIVIUM_OAUTH_TOKEN_URL/);
+    expect([calls.length, tokens.length]).toEqual([0, 0]);
+  });
+
   it('get a token once for many callers, with the scopes of the endpoint', async () => {
     const { call, tokens, calls } = await world({ ...CLIENT, scopes: ['read', 'all'] });
     const answers = await Promise.all(Array.from({ length: 8 }, () => call()));
@@ -34,7 +42,7 @@ describe('client credentials', () => {
   it('are renewed before they expire', async () => {
     const { call, calls } = await world({ ...CLIENT, issue: (_, count) => token(count, { expires_in: 0.02 }) });
     await call();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
     await call();
     expect(tokensOf(calls)).toEqual(['token-1', 'token-2']);
   });
@@ -215,7 +223,7 @@ describe('a token is never shown', () => {
       takes: (_, count) => count > 1,
     });
     expect(await call()).toContain('"echo":["Bearer [redacted]","Bearer [redacted]"]');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
     expect(await call()).toContain('"echo":["Bearer [redacted]","Bearer [redacted]","Bearer [redacted]"]');
   });
 });
