@@ -56,6 +56,25 @@ export function tagOf({ discriminator }: Schema, arm: Schema): Tag | undefined {
   return typeof only === 'string' && others.length === 0 ? { property, value: only } : undefined;
 }
 
+/** All values of a discriminator that choose an alternative. */
+export interface Tags {
+  readonly property: string;
+  readonly values: readonly string[];
+}
+
+/** The names that map to an alternative and its own; undefined where nothing chooses it, or its own enum speaks of others. */
+export function tagsOf({ discriminator }: Schema, arm: Schema): Tags | undefined {
+  const { name } = arm;
+  if (discriminator === undefined || name === undefined) return undefined;
+  const { property, mapping } = discriminator;
+  const mapped = [...mapping].filter(([, target]) => lastSegment(target) === name).map(([value]) => value);
+  const values = [...new Set([...mapped, name])];
+  const own = flattenObject(arm).properties.get(property);
+  const allowed = own === undefined ? undefined : partsOf(own).findLast((part) => part.enum !== undefined)?.enum;
+  const isOther = allowed !== undefined && !values.some((value) => allowed.includes(value));
+  return isOther ? undefined : { property, values };
+}
+
 function lastSegment(target: string): string {
   const last = target.split(/[/#]/).at(-1) ?? target;
   try {

@@ -15,7 +15,7 @@ export interface EndpointInput {
   readonly servers: readonly Server[];
   /** Tags with those above them. */
   readonly tagsOf: (own: readonly string[]) => readonly string[];
-  /** Parameters that only repeat one of these are the operator's to give, not the caller's. */
+  /** Parameters that only repeat one of these need not be given. */
   readonly schemes: ReadonlyMap<string, SecurityScheme>;
 }
 
@@ -117,7 +117,9 @@ class LazyEndpoint implements Endpoint {
     if (this.#inputs !== undefined) return this.#inputs;
     const inputs = readInputs(this.#document, this.#operation);
     const keys = keysOf(this.security, this.#schemes);
-    const parameters = inputs.parameters.filter((parameter) => !keys.has(keyOf(parameter.in, parameter.name)));
+    const parameters = inputs.parameters.map((parameter) =>
+      keys.has(keyOf(parameter.in, parameter.name)) ? Object.freeze({ ...parameter, required: false }) : parameter,
+    );
     this.#inputs = { ...inputs, parameters: Object.freeze(parameters) };
     return this.#inputs;
   }
@@ -142,17 +144,17 @@ function readInputs(document: Document, operation: Operation): Inputs {
   return { parameters, body, problems };
 }
 
-/** Where the API keys of an endpoint travel. */
+/** Where the API keys travel that every way in to an endpoint has: what only repeats them is signed, and no caller must give it. */
 function keysOf(
   security: readonly SecurityRequirement[],
   schemes: ReadonlyMap<string, SecurityScheme>,
 ): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const requirement of security) {
-    for (const { name } of requirement.schemes) {
-      const scheme = schemes.get(name);
-      if (scheme?.type === 'apiKey') keys.add(keyOf(scheme.in, scheme.key));
-    }
+  const [first] = security;
+  for (const { name } of first?.schemes ?? []) {
+    const scheme = schemes.get(name);
+    const isAlways = security.every((requirement) => requirement.schemes.some((other) => other.name === name));
+    if (scheme?.type === 'apiKey' && isAlways) keys.add(keyOf(scheme.in, scheme.key));
   }
   return keys;
 }

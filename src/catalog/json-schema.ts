@@ -1,4 +1,5 @@
 import type { JsonObject } from '../spec/document.ts';
+import { type Tags, tagsOf } from './alternatives.ts';
 import type { Schema } from './schema.ts';
 
 export type Direction = 'request' | 'response';
@@ -122,9 +123,17 @@ function writeBody(schema: Schema, writing: Writing, above: ReadonlySet<object>)
   writeObject(schema, body, { writing, one });
   if (schema.prefixItems.length > 0) body.prefixItems = all(schema.prefixItems);
   if (schema.items !== undefined) body.items = one(schema.items);
-  for (const key of ['allOf', 'anyOf', 'oneOf'] as const) if (schema[key].length > 0) body[key] = all(schema[key]);
+  if (schema.allOf.length > 0) body.allOf = all(schema.allOf);
+  for (const key of ['anyOf', 'oneOf'] as const)
+    if (schema[key].length > 0) body[key] = schema[key].map((arm) => chosenBy(tagsOf(schema, arm), one(arm)));
   if (schema.not !== undefined) body.not = one(schema.not);
   return schema.nullable && ['allOf', 'anyOf', 'oneOf'].some((key) => key in body) ? orNull(body) : body;
+}
+
+/** An alternative that the discriminator's value chooses is none for a value that names another (OpenAPI 3.x, Discriminator Object). */
+function chosenBy(tags: Tags | undefined, arm: JsonSchema): JsonSchema {
+  if (tags === undefined) return arm;
+  return { allOf: [arm, { properties: { [tags.property]: { enum: [...tags.values] } } }] };
 }
 
 /** 3.0's `nullable` beside a reference: strictly the target would have to allow null too, but no author means that (3.0.3, "nullable"). */

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { CommanderError } from 'commander';
 import {
   type ApiConfig,
   type Budgets,
@@ -63,8 +64,14 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
     readOnly: flags.readOnly ?? settings.readOnly ?? false,
     include: [...(settings.include ?? []), ...flags.include],
     exclude: [...(settings.exclude ?? []), ...flags.exclude],
-    budgets: readBudgets(flags.budget, settings.budget ?? {}),
-    timeoutMs: readSeconds(flags.timeout ?? settings.timeout ?? String(DEFAULT_TIMEOUT_MS / 1000)),
+    budgets: readBudgets(
+      flags.budget,
+      fromFile('budget', () => readBudgets(budgetText(settings.budget), DEFAULT_BUDGETS)),
+    ),
+    timeoutMs:
+      flags.timeout === undefined
+        ? fromFile('timeout', () => readSeconds(settings.timeout ?? String(DEFAULT_TIMEOUT_MS / 1000)))
+        : readSeconds(flags.timeout),
     allowHosts: [...(settings.allowHosts ?? []), ...flags.allowHost],
     mock: flags.mock ?? settings.mock ?? false,
     files: files === undefined ? undefined : readFolder(readSecret.plain(files), folder),
@@ -99,7 +106,9 @@ function apiConfig({ name, source, settings }: Source, { flags, sources, readSec
   if (names.length > 1 && flags.baseUrl.some((value) => splitApi(value, '=', names).api === undefined)) {
     throw usageError(`--base-url needs the API's name when there are several: --base-url ${name}=https://…`);
   }
-  const baseUrl = baseUrls.at(-1) ?? settings.baseUrl;
+  const { baseUrl } = settings;
+  const storedBaseUrl =
+    baseUrl === undefined ? undefined : fromFile(`apis.${name}.baseUrl`, () => readBaseUrl(readSecret.plain(baseUrl)));
   const stored = (text: string, place: string): string => readSecret.stored(text, `apis.${name}.${place}`, folder);
   const headers = [...(settings.headers ?? [])].map(
     ([header, value]) => `${header}: ${stored(value, `headers.${header}`)}`,
@@ -107,11 +116,11 @@ function apiConfig({ name, source, settings }: Source, { flags, sources, readSec
   return {
     name,
     source,
-    baseUrl: baseUrl === undefined ? undefined : readBaseUrl(readSecret.plain(baseUrl)),
+    baseUrl: baseUrls.length > 0 ? readBaseUrl(readSecret.plain(baseUrls.at(-1) ?? '')) : storedBaseUrl,
     server: settings.server === undefined ? undefined : readSecret.plain(settings.server),
     variables: new Map([...(settings.variables ?? [])].map(([key, value]) => [key, readSecret.plain(value)])),
     headers: [
-      ...headers.map((header) => splitHeader(header)),
+      ...headers.map((header) => fromFile(`apis.${name}.headers`, () => splitHeader(header))),
       ...mine(flags.header, ':').map((value) => readHeader(value, readSecret)),
     ],
     auth: new Map([
@@ -144,6 +153,16 @@ function credentialParts(
 }
 
 const CERTIFICATE_FILES: ReadonlySet<string> = new Set(['cert', 'key', 'ca']);
+
+/** A mistake in the config file is none of the command line's. */
+function fromFile<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    throw new ToolError('config_invalid', `${place} in the config file: ${error.message}.`, { cause: error });
+  }
+}
 
 /** A prefix counts only where it names a loaded API (DESIGN §7). */
 function splitApi(value: string, separator: string, names: readonly string[]): { api?: string; rest: string } {
@@ -206,10 +225,15 @@ function readSeconds(text: string): number {
 const SMALLEST_BUDGET = 200;
 const LARGEST_BUDGET = 100_000;
 
-function readBudgets(text: string | undefined, settings: Readonly<Record<string, string | undefined>>): Budgets {
-  const budgets = { ...DEFAULT_BUDGETS };
-  const stored = Object.entries(settings).map(([name, tokens]) => `${name}=${tokens}`);
-  for (const entry of [...stored, ...(text?.split(',') ?? [])]) {
+function budgetText(budget: ConfigFile['budget'] = {}): string {
+  return Object.entries(budget)
+    .map(([name, tokens]) => `${name}=${tokens}`)
+    .join(',');
+}
+
+function readBudgets(text: string | undefined, usual: Budgets): Budgets {
+  const budgets = { ...usual };
+  for (const entry of text === undefined || text === '' ? [] : text.split(',')) {
     const [, name = '', digits = ''] = /^\s*(list|describe|execute)\s*=\s*(\d+)\s*$/.exec(entry) ?? [];
     const tokens = Number(digits);
     if (name === '' || tokens < SMALLEST_BUDGET || tokens > LARGEST_BUDGET) {

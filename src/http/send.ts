@@ -75,6 +75,8 @@ interface ExchangeOptions {
 interface Answered extends FetchResponse {
   /** Unsigned. */
   readonly url: string;
+  /** Names of query parameters that hold credentials. */
+  readonly signedQuery?: readonly string[];
 }
 
 type Exchange = (request: HttpRequest, options: ExchangeOptions) => Promise<Answered>;
@@ -117,8 +119,18 @@ function signed(exchange: Exchange): Exchange {
     let answer = await exchange(signedRequest, options);
     if (answer.status === UNAUTHORIZED && options.renew?.(signedRequest) === true)
       answer = await exchange(await options.sign(request), options);
-    return { ...answer, url: request.url };
+    return { ...answer, url: request.url, signedQuery: signedQuery(request.url, signedRequest.url) };
   };
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** Names of query parameters that signing added or changed. */
+function signedQuery(unsigned: string, signedUrl: string): readonly string[] {
+  if (unsigned === signedUrl) return NO_NAMES;
+  const before = new URL(unsigned).searchParams;
+  const after = new URL(signedUrl).searchParams;
+  return [...new Set(after.keys())].filter((name) => String(after.getAll(name)) !== String(before.getAll(name)));
 }
 
 /** A kept-alive connection that the upstream has just closed fails without a byte of an answer; what may be repeated is, once, on a fresh one. */
@@ -140,16 +152,26 @@ function redirected(exchange: Exchange, isAllowed: SenderOptions['isAllowed']): 
   return async (request, options) => {
     let current = request;
     let currentOptions = options;
+    const secretNames = new Set<string>();
     for (let hops = 0; ; hops++) {
       const answer = await exchange(current, currentOptions);
+      for (const name of answer.signedQuery ?? NO_NAMES) secretNames.add(name);
       const next = redirectOf(current, answer, isAllowed);
       if (next === undefined) return answer;
       if (hops >= MOST_REDIRECTS) throw tooManyRedirects(request);
-      current = next.request;
+      // an upstream that repeats the query it was called with repeats the credential in it
+      current = next.sameOrigin ? next.request : withoutQuery(next.request, secretNames);
       // Once elsewhere, the credentials stay behind, also on the way back. The operator named that host, so it may be private.
       if (!next.sameOrigin) currentOptions = { ...currentOptions, trusted: true, ...UNSIGNED };
     }
   };
+}
+
+function withoutQuery(request: HttpRequest, names: ReadonlySet<string>): HttpRequest {
+  if (names.size === 0) return request;
+  const url = new URL(request.url);
+  for (const name of names) url.searchParams.delete(name);
+  return { ...request, url: url.href };
 }
 
 const UNSIGNED = { sign: (request: HttpRequest) => request, renew: undefined, tls: undefined };

@@ -85,7 +85,14 @@ function errorsOfUnion(union: SchemaError, { validator, levels, steps }: Search)
     answers.every(({ errors }) => errors.some((other) => isSameChoice(error, other))),
   );
   const errors =
-    telling.length > 0 ? telling : nearestErrors(best.errors, { validator: best.part, levels: levels - 1, steps });
+    telling.length > 0
+      ? telling.map((error) =>
+          withChoices(
+            error,
+            answers.flatMap((answer) => answer.errors),
+          ),
+        )
+      : nearestErrors(best.errors, { validator: best.part, levels: levels - 1, steps });
   return errors.length === 0
     ? [union]
     : errors.map((error) => ({ ...error, instancePath: union.instancePath + error.instancePath }));
@@ -98,6 +105,22 @@ function isSameChoice(error: SchemaError, other: SchemaError): boolean {
 
 function isChoice({ keyword }: SchemaError): boolean {
   return keyword === 'enum' || keyword === 'const';
+}
+
+/** The values of all arms: any of them would do. */
+function withChoices(error: SchemaError, all: readonly SchemaError[]): SchemaError {
+  const same = all.filter((other) => isSameChoice(error, other));
+  const allowed = same.flatMap(({ params }) => params.allowedValues ?? params.allowedValue ?? []);
+  return { ...error, params: { ...error.params, allowedValues: [...new Set(allowed)] } };
+}
+
+const MOST_CHOICES = 12;
+
+/** The values that a type does not show, since a discriminator says them. */
+function choiceText(values: unknown): string | undefined {
+  if (!Array.isArray(values) || values.length === 0) return undefined;
+  const shown = values.slice(0, MOST_CHOICES).map((value) => show(value, ''));
+  return `expected ${shown.join('|')}${values.length > MOST_CHOICES ? '|…' : ''}`;
 }
 
 const WRONG_TYPE = 1000;
@@ -176,7 +199,9 @@ function ruleText(keyword: string, { params }: SchemaError, candidates: Candidat
   const limit = String(params.limit ?? params.multipleOf ?? '');
   const text = RULES.get(keyword);
   if (text !== undefined) return text.replace('#', limit);
-  return keyword === 'not' ? 'is a value that is not allowed' : `expected ${shortType(candidates)}`;
+  if (keyword === 'not') return 'is a value that is not allowed';
+  const type = shortType(candidates);
+  return (keyword === 'enum' && type === 'string' ? choiceText(params.allowedValues) : undefined) ?? `expected ${type}`;
 }
 
 const RULES: ReadonlyMap<string, string> = new Map([

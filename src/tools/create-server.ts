@@ -56,8 +56,14 @@ async function callTool(
     });
   } catch (thrown) {
     if (!(thrown instanceof ToolError)) log.error(`${name} failed`, thrown);
-    return toErrorResult(thrown);
+    return toErrorResult(thrown, budgetOf(name, app));
   }
+}
+
+/** Tokens that an answer of a tool may cost. */
+function budgetOf(name: string, { budgets }: App): number {
+  if (name === 'list_endpoints') return budgets.list;
+  return name === 'describe_endpoint' ? budgets.describe : budgets.execute;
 }
 
 async function list(args: Arguments, app: App): Promise<string> {

@@ -1,6 +1,7 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import type { Answer } from '../answer/answer.ts';
 import { toErrorText, toToolError } from '../errors.ts';
+import { cutToTokens, fitsTokens } from '../tokens.ts';
 
 /** One text block; never the same payload again as `structuredContent`. */
 export function toTextResult(text: string): CallToolResult {
@@ -17,7 +18,9 @@ export function toToolResult(answer: Answer): CallToolResult {
   return answer.isError ? { content, isError: true } : { content };
 }
 
-/** Anything thrown inside a call, as the answer that says what is wrong and what to do next. */
-export function toErrorResult(thrown: unknown): CallToolResult {
-  return { content: [{ type: 'text', text: toErrorText(toToolError(thrown)) }], isError: true };
+/** Anything thrown inside a call, as the answer that says what is wrong and what to do next; within the budget too. */
+export function toErrorResult(thrown: unknown, budget: number): CallToolResult {
+  const whole = toErrorText(toToolError(thrown));
+  const text = fitsTokens(whole, budget) ? whole : `${cutToTokens(whole, budget - 2)}\n…`;
+  return { content: [{ type: 'text', text }], isError: true };
 }

@@ -82,6 +82,9 @@ describe('a config file', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as an operator writes it
     ['    headers: { X-A: "${NOT_SET_ANYWHERE}" }', 'The environment variable NOT_SET_ANYWHERE is not set.'],
     ['    auth: { key: "@nowhere.txt" }', 'apis.things.auth.key: the file '],
+    ['    baseUrl: nowhere', 'apis.things.baseUrl in the config file: '],
+    ['timeout: soon', 'timeout in the config file: '],
+    ['budget: { list: 3 }', 'budget in the config file: '],
     ['readOnly: yes please', 'readOnly must be true or false, not a string.'],
   ])('is refused, with what is wrong: %s', (settings, message) => {
     const { code, err } = dryRun(settings);

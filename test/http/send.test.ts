@@ -204,6 +204,23 @@ describe('a redirect', () => {
     expect([status, headers.get('location'), seen]).toEqual([307, '/elsewhere', [`${method} /`]]);
   });
 
+  it('takes no credential along that the upstream repeats in it', async () => {
+    const seen: string[] = [];
+    const other = await upstream((request, response) => {
+      seen.push(request.url ?? '');
+      response.end('ok');
+    });
+    const { url } = await upstream((request, response) => {
+      response.writeHead(302, {
+        location: `${new URL(other.url).origin}/there${request.url?.slice(request.url.indexOf('?'))}`,
+      });
+      response.end();
+    });
+    const sign = (request: HttpRequest) => ({ ...request, url: `${request.url}&key=s3cret` });
+    await sender({ allow: [new URL(other.url).host] }).send(requestOf(`${url}?page=2`), { ...OPTIONS, sign });
+    expect(seen).toEqual(['/there?page=2']);
+  });
+
   it('keeps HEAD a HEAD', async () => {
     const { url, seen } = await upstream((request, response) => {
       response.writeHead(request.url === '/b' ? 200 : 303, { Location: '/b' }).end();
