@@ -72,8 +72,8 @@ function addressOf(
   options: GrantOptions & { readonly isRefresh: boolean },
 ): Address {
   if (tokenUrl !== undefined) {
-    // an operator who leaves the scheme out means a host, and the API must not get the secret for it
-    if (!/^https?:\/\//i.test(tokenUrl)) throw noUrl(scheme, options);
+    // `/token` is a path of the API's; without a slash or a scheme it is meant as a host, and the API must not get the secret for it
+    if (!/^(https?:\/\/|\/(?!\/))/i.test(tokenUrl)) throw noUrl(scheme, options);
     return { endpoint: { tokenUrl: absolute(tokenUrl, scheme, options) }, isOwnAddress: true };
   }
   const described = describedUrl(scheme, options.isRefresh);

@@ -69,7 +69,7 @@ describe("a client's secret", () => {
     expect(await relative.call()).toContain('"ok":true');
     const nowhere = await world({ ...CLIENT, servers: ['/'] });
     expect(await nowhere.call()).toBe(
-      '[config_invalid] The token URL of oauth is no http(s) URL.\nThe operator sets TRIVIUM_OAUTH_TOKEN_URL.',
+      '[config_invalid] The token URL of oauth is no http(s) URL.\nThe operator sets TRIVIUM_OAUTH_TOKEN_URL to https://….',
     );
   });
 
