@@ -8,17 +8,16 @@ import type { Certificate } from './policy/certificate.ts';
 import { type Credentials, createCredentials } from './policy/credentials.ts';
 import { createTokenSource } from './policy/token-source.ts';
 import { vouchForToken } from './policy/token-trust.ts';
+import { hasVariables } from './policy/variable-names.ts';
 import { visibleTo } from './policy/visible.ts';
 
 /** A description that is loaded, and what its calls need. */
 export interface LoadedApi {
   /** What may be used. */
   readonly api: Api;
-  /** Everything the description has. */
-  readonly whole: Api;
   readonly config: ApiConfig;
-  /** The files of a certificate, read once. */
-  readonly tlsOf: (certificate: Certificate | undefined) => ClientTls | undefined;
+  /** What stands in the files of its certificates. */
+  readonly tls: ReadonlyMap<Certificate, ClientTls>;
   readonly credentials: Credentials;
   /** What the configuration says about this API and cannot be meant. */
   readonly warnings: readonly string[];
@@ -28,22 +27,21 @@ export interface LoadOptions {
   readonly config: Config;
   readonly sender: () => Sender;
   readonly openApi: OpenApi;
-  /** The APIs read so far, to which this one is added at once: of two that load at the same time, one must see the other. */
+  /** The APIs read so far that have variables set, to which this one is added at once: of two that load at the same time, one must see the other. */
   readonly known: Map<string, Api>;
 }
 
 /** Reads a description and puts together what its calls need. Throws what its rooms throw: `spec_unusable`, `config_invalid`. */
 export async function loadApi(api: ApiConfig, { config, sender, openApi, known }: LoadOptions): Promise<LoadedApi> {
   const whole = await openApi(api);
-  known.set(api.name, whole);
+  if (hasVariables(whole, config.env)) known.set(api.name, whole);
   const { auth, headers, source } = api;
   const credentials = createCredentials(whole, {
     auth,
     headers,
     env: config.env,
     singleApi: config.apis.length === 1,
-    // names can only be mistaken where there are any
-    others: Object.keys(config.env).some((name) => name.startsWith('TRIVIUM_')) ? [...known.values()] : [],
+    others: [...known.values()],
     baseUrl: api.baseUrl,
     tokenSource: (grant) => {
       const trust = { api: whole, source, allowHosts: config.allowHosts, isOwnAddress: grant.isOwnAddress };
@@ -59,17 +57,11 @@ export async function loadApi(api: ApiConfig, { config, sender, openApi, known }
   const include = [...config.include, ...api.include];
   const exclude = [...config.exclude, ...api.exclude];
   const warnings = [...idle, ...ownIdle].map((rule) => `the rule ${JSON.stringify(rule)} fits no endpoint`);
-  const read = new Map<Certificate, ClientTls>();
-  const tlsOf = (certificate: Certificate | undefined): ClientTls | undefined => {
-    if (certificate === undefined) return undefined;
-    const known = read.get(certificate) ?? readClientTls(certificate);
-    read.set(certificate, known);
-    return known;
-  };
   // a file that is missing is said now, not at the first call
-  for (const certificate of credentials.certificates) tlsOf(certificate);
+  const tls = new Map<Certificate, ClientTls>();
+  for (const certificate of credentials.certificates) tls.set(certificate, await readClientTls(certificate));
   const visible = visibleTo(whole, { readOnly: config.readOnly, include, exclude });
-  return { api: visible, whole, config: api, tlsOf, credentials, warnings };
+  return { api: visible, config: api, tls, credentials, warnings };
 }
 
 const LONGEST_TOKEN_WAIT_MS = 10_000;

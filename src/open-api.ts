@@ -1,7 +1,7 @@
-import { createDiskCache } from './cache/disk.ts';
 import { type Api, createApi } from './catalog/api.ts';
 import { fromOutline, type Outline, toOutline } from './catalog/outline.ts';
 import type { ApiConfig, Config } from './config.ts';
+import { lazy } from './lazy.ts';
 import { loadSpec, openSpec, reopenFile } from './spec/load.ts';
 import { fileStamp, type ReadUrl } from './spec/read.ts';
 import { VERSION } from './version.ts';
@@ -25,7 +25,9 @@ const FORMAT = 2;
 /** Whole descriptions where there are few; outlines where there are many, kept in `--cache-dir` for the next start. */
 export function createOpenApi({ config: { apis, cacheDir }, readUrl }: OpenApiOptions): OpenApi {
   if (apis.length <= MANY) return async (api) => createApi(await loadSpec(api.source, { readUrl }), api);
-  const disk = cacheDir === undefined ? undefined : createDiskCache(cacheDir);
+  const openDisk = lazy(async () =>
+    cacheDir === undefined ? undefined : (await import('./cache/disk.ts')).createDiskCache(cacheDir),
+  );
   const shelf = createShelf();
   const outlined = (outline: Outline, api: ApiConfig): Api =>
     fromOutline(outline, {
@@ -33,6 +35,7 @@ export function createOpenApi({ config: { apis, cacheDir }, readUrl }: OpenApiOp
       open: () => shelf.get(api.name, () => ({ document: reopenFile(outline.uri), api })),
     });
   return async (api) => {
+    const disk = await openDisk();
     const key = disk === undefined ? undefined : await keyOf(api);
     const kept = key === undefined ? undefined : await disk?.get(key);
     if (kept !== undefined) return outlined(JSON.parse(kept) as Outline, api);

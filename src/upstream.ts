@@ -10,7 +10,7 @@ import type { Upstream } from './tools/app.ts';
 /** An endpoint's own upstream. Throws `target_refused` where no server may be contacted. */
 export function realUpstream(
   endpoint: Endpoint,
-  { api, credentials, tlsOf, config: own }: LoadedApi,
+  { api, credentials, tls, config: own }: LoadedApi,
   { config, sender }: { readonly config: Config; readonly sender: Sender },
 ): Upstream {
   const target = chooseServer(endpoint, {
@@ -20,6 +20,7 @@ export function realUpstream(
     source: own.source,
   });
   const signed = target.signed ? credentials : undefined;
+  const certificate = signed?.certificateFor(endpoint);
   return {
     baseUrl: target.baseUrl,
     note: target.note,
@@ -34,7 +35,7 @@ export function realUpstream(
             : waiting.then(() => sign(unsigned, endpoint, signed));
         },
         renew: (refused) => signed?.renew(endpoint, refused) ?? false,
-        tls: signed === undefined ? undefined : tlsOf(signed.certificateFor(endpoint)),
+        tls: certificate === undefined ? undefined : tls.get(certificate),
         timeoutMs: config.timeoutMs,
         signal,
         trusted: target.trusted,

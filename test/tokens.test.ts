@@ -43,6 +43,14 @@ const KINDS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'any Unicode': fc.string({ unit: 'binary', maxLength: 100 }),
 };
 
+describe('a text without a break', () => {
+  it('is cut, not dropped', () => {
+    const cut = cutToTokens('a'.repeat(20_000), 200);
+    expect(cut.length).toBeGreaterThan(100);
+    expect(cut.length).toBeLessThan(2000);
+  });
+});
+
 describe('countTokens', () => {
   for (const [kind, arbitrary] of Object.entries(KINDS)) {
     it(`never counts less than o200k: ${kind}`, () => {

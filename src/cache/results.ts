@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { lazy } from '../lazy.ts';
 import type { Cache } from './cache.ts';
 
 /** Results that a caller may come back for, by handles that nobody can guess and that open nothing for anybody else. */
@@ -16,14 +16,21 @@ const HANDLE = /^[A-Za-z0-9_-]{16}$/;
 
 /** The results of one caller. */
 export function createResults(cache: Cache, caller: string): Results {
-  // the caller's name is part of the key, but a store shows its keys to whoever runs it
-  const owner = createHash('sha256').update(caller).digest('base64url').slice(0, 16);
-  const keyOf = (handle: string): string => `result:${owner}:${handle}`;
+  // most answers are never kept, so that a start need not wait for this
+  const crypto = lazy(() => import('node:crypto'));
+  const keyOf = async (handle: string): Promise<string> => {
+    const { createHash } = await crypto();
+    // the caller's name is part of the key, but a store shows its keys to whoever runs it
+    const owner = createHash('sha256').update(caller).digest('base64url').slice(0, 16);
+    return `result:${owner}:${handle}`;
+  };
+  const newHandle = async (): Promise<string> => (await crypto()).randomBytes(HANDLE_BYTES).toString('base64url');
   return {
-    keep: async (value, handle = randomBytes(HANDLE_BYTES).toString('base64url')) => {
-      await cache.set(keyOf(handle), value, RESULT_TTL_MS);
+    keep: async (value, given) => {
+      const handle = given ?? (await newHandle());
+      await cache.set(await keyOf(handle), value, RESULT_TTL_MS);
       return handle;
     },
-    read: async (handle) => (HANDLE.test(handle) ? cache.get(keyOf(handle)) : undefined),
+    read: async (handle) => (HANDLE.test(handle) ? cache.get(await keyOf(handle)) : undefined),
   };
 }

@@ -1,3 +1,4 @@
+import { ToolError } from '../errors.ts';
 import type { Api, Tag } from './api.ts';
 import type { Endpoint, SecurityRequirement, SecurityScheme, Server } from './endpoint.ts';
 
@@ -162,7 +163,9 @@ class OutlineEndpoint implements Endpoint {
   #whole(): Endpoint {
     const whole = this.#open();
     if (whole?.id === this.id && whole.method === this.method && whole.path === this.path) return whole;
-    throw new Error(`${this.api}: the description has changed since it was read`);
+    throw new ToolError('spec_unusable', `The description of ${this.api} has changed since it was read.`, {
+      hint: 'The operator starts Trivium again.',
+    });
   }
 
   get description(): string {

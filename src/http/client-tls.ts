@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { ToolError } from '../errors.ts';
 
 /** A client certificate as TLS takes it: PEM texts. */
@@ -25,7 +24,9 @@ export interface GivenTls {
 }
 
 /** Reads the files of a client certificate. Throws `config_invalid` for one that cannot be read, and for a pair that does not fit. */
-export function readClientTls({ cert, key, ca, passphrase }: GivenTls): ClientTls {
+export async function readClientTls({ cert, key, ca, passphrase }: GivenTls): Promise<ClientTls> {
+  // two milliseconds of every start for what few need
+  const { createSecureContext } = await import('node:tls');
   const tls = {
     cert: readPem(cert),
     key: readPem(key),

@@ -119,8 +119,16 @@ function signed(exchange: Exchange): Exchange {
     let answer = await exchange(signedRequest, options);
     if (answer.status === UNAUTHORIZED && options.renew?.(signedRequest) === true)
       answer = await exchange(await options.sign(request), options);
-    return { ...answer, url: request.url, signedQuery: signedQuery(request.url, signedRequest.url) };
+    return {
+      ...answer,
+      url: request.url,
+      signedQuery: isRedirect(answer) ? signedQuery(request.url, signedRequest.url) : NO_NAMES,
+    };
   };
+}
+
+function isRedirect({ status }: FetchResponse): boolean {
+  return status >= 300 && status < 400;
 }
 
 const NO_NAMES: readonly string[] = [];

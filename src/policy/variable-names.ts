@@ -56,6 +56,17 @@ export function assertVariables(
   }
 }
 
+/** Whether a variable of any of an API's schemes is set: of a thousand APIs only these can meet another's. */
+export function hasVariables(api: Api, env: Environment): boolean {
+  return [...api.schemes].some(([name, scheme]) =>
+    variableNames(name, { api, singleApi: false }).some((variable) =>
+      [variable, ...Object.values(partNames(scheme)).map((ending) => `${variable}_${ending}`)].some(
+        (each) => env[each] !== undefined,
+      ),
+    ),
+  );
+}
+
 function claim(claims: Map<string, Claim>, variable: string, { api, scheme }: Claim): void {
   const other = claims.get(variable);
   claims.set(variable, { api, scheme });

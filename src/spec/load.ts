@@ -41,7 +41,12 @@ export async function openSpec(source: SpecSource, options: ReadOptions): Promis
 /** A JSON file that refers to nothing else, read again. Throws `spec_unusable` where it has changed beyond reading. */
 export function reopenFile(uri: string): Document {
   const bytes = readFileSyncAt(uri);
-  const root = JSON.parse(decodeText(bytes)) as unknown;
+  let root: unknown;
+  try {
+    root = JSON.parse(decodeText(bytes));
+  } catch (error) {
+    throw new ToolError('spec_unusable', `${uri} is no longer JSON.`, { cause: error });
+  }
   return createDocument({ uri, root, bytes: bytes.length });
 }
 

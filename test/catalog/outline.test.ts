@@ -65,6 +65,6 @@ describe('an outline', () => {
   it('that no longer fits its description says so', () => {
     const outline = toOutline(wholeOf('twilio'));
     const api = fromOutline(outline, { name: 'twilio', open: () => wholeOf('stripe') });
-    expect(() => api.endpoints[0]?.parameters).toThrow('the description has changed since it was read');
+    expect(() => api.endpoints[0]?.parameters).toThrow('The description of twilio has changed since it was read.');
   });
 });
