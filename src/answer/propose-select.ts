@@ -1,6 +1,7 @@
 import { countTokens } from '../tokens.ts';
 import { isExactNumber } from './exact-number.ts';
 import { type LeftOut, pathOf, toName } from './left-out.ts';
+import { heldAt, stepsOf } from './remains.ts';
 import { toJson, toSafeJson } from './to-json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -74,7 +75,7 @@ const TRIES = 12;
 /** How many items fit with these fields alone. */
 function fittingItems(items: readonly unknown[], fields: readonly Field[], budget: number): number {
   const picked = items.map((item) =>
-    Object.fromEntries(fields.map(({ alias, path }) => [alias, valueAt(item, path) ?? null])),
+    Object.fromEntries(fields.map(({ alias, path }) => [alias, heldAt(item, path) ?? null])),
   );
   let count = picked.length;
   for (let round = 0; round < TRIES && count > 0; round++) {
@@ -114,14 +115,10 @@ function namesIn(objects: readonly Members[]): readonly string[] {
 
 /** The telling ones first; of the others those that differ between items, since the same value in all of them tells nothing. */
 function rankedFields(items: readonly Members[], fields: readonly Field[]): readonly Field[] {
-  const short = fields.filter(({ path }) => items.every((item) => isShort(valueAt(item, path))));
-  const varied = short.filter(({ path }) => new Set(items.map((item) => valueAt(item, path))).size > 1);
+  const short = fields.filter(({ path }) => items.every((item) => isShort(heldAt(item, path))));
+  const varied = short.filter(({ path }) => new Set(items.map((item) => heldAt(item, path))).size > 1);
   const telling = TELLING.flatMap((pattern) => short.filter(({ alias }) => pattern.test(alias)));
   return [...new Set([...telling, ...varied])].slice(0, MOST_FIELDS);
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((held, name) => (isMembers(held) ? held[name] : undefined), value);
 }
 
 /** The largest part that the cut took and that fits alone. */
@@ -129,16 +126,11 @@ function proposePart(value: unknown, leftOut: readonly LeftOut[], budget: number
   const parts = leftOut.filter(({ kind, place }) => kind !== 'members' && place.parent !== undefined);
   for (const { place } of parts.slice(0, 20).sort((a, b) => b.of - a.of)) {
     const path = pathOf(place);
-    const held = path.includes('[]') ? undefined : heldAt(value, place);
+    const held = path.includes('[]') ? undefined : heldAt(value, stepsOf(place));
     const json = held === undefined ? undefined : toJson(held, budget * PER_TOKEN);
     if (json !== undefined && countTokens(toSafeJson(json)) <= budget) return path;
   }
   return undefined;
-}
-
-function heldAt(value: unknown, { parent, step }: LeftOut['place']): unknown {
-  const outer = parent?.parent === undefined ? value : heldAt(value, parent);
-  return isMembers(outer) ? outer[step] : undefined;
 }
 
 function isShort(value: unknown): boolean {

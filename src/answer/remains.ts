@@ -25,7 +25,8 @@ function rebased({ kind, place, shown }: LeftOut, under: Remain | undefined): Re
   return { kind, at: [...under.at, shifted, ...others], from: shown };
 }
 
-function stepsOf(place: Place): readonly (string | number)[] {
+/** Names and indexes of a place, from the outside in. */
+export function stepsOf(place: Place): readonly (string | number)[] {
   const steps: (string | number)[] = [];
   for (let at: Place | undefined = place; at?.parent !== undefined; at = at.parent) steps.push(at.step);
   return steps.reverse();
@@ -33,15 +34,21 @@ function stepsOf(place: Place): readonly (string | number)[] {
 
 /** The part of a value that a remain stands for; undefined where the value has none. */
 export function valueAt(value: unknown, { kind, at, from }: Remain): unknown {
+  const held = heldAt(value, at);
+  if (kind === 'items' && Array.isArray(held)) return held.slice(from);
+  if (kind === 'text' && typeof held === 'string') return held.slice(from);
+  if (kind === 'members' && typeof held === 'object' && held !== null)
+    return Object.fromEntries(Object.entries(held).slice(from));
+  return held;
+}
+
+/** What stands at a place of a value; undefined where nothing does. */
+export function heldAt(value: unknown, at: readonly (string | number)[]): unknown {
   let held = value;
   for (const step of at) {
     if (typeof held !== 'object' || held === null || !Object.hasOwn(held, step)) return undefined;
     held = (held as Readonly<Record<string | number, unknown>>)[step];
   }
-  if (kind === 'items' && Array.isArray(held)) return held.slice(from);
-  if (kind === 'text' && typeof held === 'string') return held.slice(from);
-  if (kind === 'members' && typeof held === 'object' && held !== null)
-    return Object.fromEntries(Object.entries(held).slice(from));
   return held;
 }
 

@@ -1,7 +1,5 @@
 import type { SecurityScheme } from '../catalog/endpoint.ts';
-import { ToolError } from '../errors.ts';
-import { toOneLine } from '../plain-text.ts';
-import { type GivenPart, type Parts, partVariables } from './credential-parts.ts';
+import { type GivenPart, lacking, type Parts } from './credential-parts.ts';
 import type { Owner } from './variable-names.ts';
 
 /** A client certificate for mutual TLS: paths of PEM files, or PEM texts, each with where the operator set it. */
@@ -18,14 +16,7 @@ export interface Certificate {
 export function certificateOf(scheme: SecurityScheme, parts: Parts, owner: Owner): Certificate | undefined {
   if (scheme.type !== 'mutualTLS' || parts.size === 0) return undefined;
   const [cert, key] = [parts.get('cert'), parts.get('key')];
-  if (cert === undefined) throw lacking('certificate', 'CERT', scheme, owner);
-  if (key === undefined) throw lacking('private key', 'KEY', scheme, owner);
+  if (cert === undefined) throw lacking('certificate (a PEM file)', scheme, ['CERT'], owner);
+  if (key === undefined) throw lacking('private key (a PEM file)', scheme, ['KEY'], owner);
   return Object.freeze({ cert, key, ca: parts.get('ca'), passphrase: parts.get('passphrase') });
-}
-
-function lacking(what: string, ending: string, scheme: SecurityScheme, owner: Owner): ToolError {
-  const [variable] = partVariables(scheme, ending, owner);
-  return new ToolError('config_invalid', `The credential ${toOneLine(scheme.name, 60)} lacks its ${what}.`, {
-    hint: `The operator sets ${variable} (a PEM file).`,
-  });
 }

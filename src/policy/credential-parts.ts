@@ -1,4 +1,6 @@
 import type { SecurityScheme } from '../catalog/endpoint.ts';
+import { ToolError } from '../errors.ts';
+import { toOneLine } from '../plain-text.ts';
 import { type Part, partNames } from './part-names.ts';
 import { type Owner, variableNames } from './variable-names.ts';
 
@@ -44,4 +46,12 @@ export function partVariables(scheme: SecurityScheme, ending: string, owner: Own
 
 function isSet(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== '';
+}
+
+/** What a credential cannot do without, and the variables that would bring it. */
+export function lacking(what: string, scheme: SecurityScheme, endings: readonly string[], owner: Owner): ToolError {
+  const variables = endings.map((ending) => partVariables(scheme, ending, owner)[0]);
+  return new ToolError('config_invalid', `The credential ${toOneLine(scheme.name, 60)} lacks its ${what}.`, {
+    hint: `The operator sets ${variables.join(' or ')}.`,
+  });
 }

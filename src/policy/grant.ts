@@ -1,7 +1,7 @@
 import type { SecurityScheme } from '../catalog/endpoint.ts';
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
-import { type Parts, partVariables } from './credential-parts.ts';
+import { lacking, type Parts, partVariables } from './credential-parts.ts';
 import type { Owner } from './variable-names.ts';
 
 /** How access tokens are got for a scheme (RFC 6749 §4.4, §6): all that the operator configured for it. */
@@ -103,12 +103,5 @@ function absolute(address: string, scheme: OAuthScheme, options: GrantOptions): 
 function noUrl(scheme: OAuthScheme, owner: Owner): ToolError {
   return new ToolError('config_invalid', `The token URL of ${toOneLine(scheme.name, 60)} is no http(s) URL.`, {
     hint: `The operator sets ${partVariables(scheme, 'TOKEN_URL', owner)[0]} to https://….`,
-  });
-}
-
-function lacking(what: string, scheme: SecurityScheme, endings: readonly string[], owner: Owner): ToolError {
-  const variables = endings.map((ending) => partVariables(scheme, ending, owner)[0]);
-  return new ToolError('config_invalid', `The credential ${toOneLine(scheme.name, 60)} lacks its ${what}.`, {
-    hint: `The operator sets ${variables.join(' or ')}.`,
   });
 }

@@ -109,7 +109,7 @@ describe('a config file', () => {
       'cert: client.pem, key: client.key',
       () => `The certificate file ${join(folder, 'client.pem')} (--auth) cannot be read.`,
     ],
-    ['cert: client.pem', () => 'The credential tls lacks its private key.'],
+    ['cert: client.pem', () => 'The credential tls lacks its private key (a PEM file).'],
   ])('names the files of a certificate from its own folder: %s', (parts, message) => {
     const { code, err } = run(`apis: { things: { spec: tls.json, auth: { tls: { ${parts} } } } }`, ['list', 'things']);
     expect(err).toContain(message());

@@ -129,12 +129,12 @@ describe('a client certificate', () => {
     [
       'is only a half',
       { TRIVIUM_MTLS_CERT: '/nowhere/cert.pem' },
-      'The credential mtls lacks its private key.\nThe operator sets TRIVIUM_MTLS_KEY (a PEM file).',
+      'The credential mtls lacks its private key (a PEM file).\nThe operator sets TRIVIUM_MTLS_KEY.',
     ],
     [
       'lacks its other half',
       { TRIVIUM_MTLS_KEY: '/nowhere/key.pem' },
-      'The credential mtls lacks its certificate.\nThe operator sets TRIVIUM_MTLS_CERT (a PEM file).',
+      'The credential mtls lacks its certificate (a PEM file).\nThe operator sets TRIVIUM_MTLS_CERT.',
     ],
     [
       'is no certificate',
