@@ -7,6 +7,7 @@ const src = join(dirname(fileURLToPath(import.meta.url)), '../src');
 
 /** Files at the foot of src/ that every room may stand on. */
 const GROUND = [
+  'caller.ts',
   'errors.ts',
   'config.ts',
   'json-text.ts',
@@ -24,8 +25,9 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   search: ['catalog'],
   describe: ['catalog'],
   request: ['catalog'],
+  identity: ['observe'],
   policy: ['catalog', 'request'],
-  http: ['request', 'spec'],
+  http: ['request', 'spec', 'cache', 'observe'],
   answer: ['http'],
   cache: [],
   mock: ['catalog', 'request', 'http'],
@@ -49,6 +51,16 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'lossless-json': /^(answer|request)\//,
   fzstd: /^http\/unzstd\.ts$/,
   undici: /^http\/fetch\.ts$/,
+  cockatiel: /^http\//,
+  'p-queue': /^http\//,
+  ioredis: /^cache\/redis[a-z-]*\.ts$/,
+  'rate-limiter-flexible': /^cache\//,
+  jose: /^identity\//,
+  'prom-client': /^observe\//,
+  '@opentelemetry/api': /^observe\//,
+  '@opentelemetry/exporter-trace-otlp-http': /^observe\//,
+  '@opentelemetry/resources': /^observe\//,
+  '@opentelemetry/sdk-trace-base': /^observe\//,
   'ipaddr.js': /^(http|policy)\//,
   picomatch: /^policy\/visible\.ts$/,
   minisearch: /^search\//,
@@ -58,7 +70,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
 /** Node's own modules that touch the world, and who may. */
 const WORLD = /^node:(fs|net|http|https|dns|tls|child_process|os|process|worker_threads)(\/|$)/;
 const MAY_TOUCH_THE_WORLD =
-  /^(spec\/read[a-z-]*|spec\/sources|spec\/externals|http\/[a-z-]+|cache\/disk|cli\/[a-z-]+|transport\/[a-z-]+|observe\/[a-z-]+)\.ts$/;
+  /^(spec\/read[a-z-]*|spec\/sources|spec\/externals|http\/[a-z-]+|cache\/(?:disk|redis[a-z-]*)|cli\/[a-z-]+|transport\/[a-z-]+|observe\/[a-z-]+)\.ts$/;
 const MAY_USE_PROCESS = /^(cli|observe)\//;
 
 interface Import {
