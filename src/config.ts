@@ -28,6 +28,15 @@ export interface ApiConfig {
   readonly exclude: readonly Rule[];
 }
 
+/** A named part of the catalog for one job, served at `/mcp/<profile>`. */
+export interface Profile {
+  /** Names of APIs; all where it names none. */
+  readonly apis: readonly string[];
+  readonly readOnly: boolean;
+  readonly include: readonly Rule[];
+  readonly exclude: readonly Rule[];
+}
+
 /** Tokens (o200k) that one answer may cost. */
 export interface Budgets {
   readonly list: number;
@@ -44,6 +53,8 @@ export type Rule = string;
 
 export interface Config {
   readonly apis: readonly ApiConfig[];
+  /** By name. */
+  readonly profiles: ReadonlyMap<string, Profile>;
   readonly readOnly: boolean;
   readonly include: readonly Rule[];
   readonly exclude: readonly Rule[];

@@ -16,6 +16,10 @@ export interface LoadedApi {
   /** What may be used. */
   readonly api: Api;
   readonly config: ApiConfig;
+  /** Everything its description was read from. */
+  readonly uris: readonly string[];
+  /** When reading it began, in milliseconds since 1970. */
+  readonly loadedAt: number;
   /** What stands in the files of its certificates. */
   readonly tls: ReadonlyMap<Certificate, ClientTls>;
   readonly credentials: Credentials;
@@ -33,7 +37,8 @@ export interface LoadOptions {
 
 /** Reads a description and puts together what its calls need. Throws what its rooms throw: `spec_unusable`, `config_invalid`. */
 export async function loadApi(api: ApiConfig, { config, sender, openApi, known }: LoadOptions): Promise<LoadedApi> {
-  const whole = await openApi(api);
+  const loadedAt = Date.now();
+  const { api: whole, uris } = await openApi(api);
   if (hasVariables(whole, config.env)) known.set(api.name, whole);
   const { auth, headers, source } = api;
   const credentials = createCredentials(whole, {
@@ -61,7 +66,7 @@ export async function loadApi(api: ApiConfig, { config, sender, openApi, known }
   const tls = new Map<Certificate, ClientTls>();
   for (const certificate of credentials.certificates) tls.set(certificate, await readClientTls(certificate));
   const visible = visibleTo(whole, { readOnly: config.readOnly, include, exclude });
-  return { api: visible, config: api, tls, credentials, warnings };
+  return { api: visible, config: api, uris, loadedAt, tls, credentials, warnings };
 }
 
 const LONGEST_TOKEN_WAIT_MS = 10_000;

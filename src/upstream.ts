@@ -5,13 +5,21 @@ import { lazy } from './lazy.ts';
 import type { LoadedApi } from './load-api.ts';
 import { sign } from './policy/sign.ts';
 import { chooseServer } from './policy/target.ts';
+import type { HttpRequest } from './request/http-request.ts';
 import type { Upstream } from './tools/app.ts';
+
+export interface UpstreamOptions {
+  readonly config: Config;
+  readonly sender: Sender;
+  /** Sent with each request: trace context. */
+  readonly headers: HttpRequest['headers'];
+}
 
 /** An endpoint's own upstream. Throws `target_refused` where no server may be contacted. */
 export function realUpstream(
   endpoint: Endpoint,
   { api, credentials, tls, config: own }: LoadedApi,
-  { config, sender }: { readonly config: Config; readonly sender: Sender },
+  { config, sender, headers }: UpstreamOptions,
 ): Upstream {
   const target = chooseServer(endpoint, {
     api,
@@ -26,7 +34,7 @@ export function realUpstream(
     note: target.note,
     preview: (request) => (signed === undefined ? request : sign(request, endpoint, signed.redacted)),
     send: (request, { signal }) =>
-      sender.send(request, {
+      sender.send(withHeaders(request, headers), {
         sign: (unsigned) => {
           if (signed === undefined) return unsigned;
           const waiting = signed.prepare(endpoint, signal);
@@ -41,6 +49,13 @@ export function realUpstream(
         trusted: target.trusted,
       }),
   };
+}
+
+/** What the request says itself wins. */
+function withHeaders(request: HttpRequest, headers: HttpRequest['headers']): HttpRequest {
+  if (headers.length === 0) return request;
+  const own = new Set(request.headers.map(([name]) => name));
+  return { ...request, headers: [...request.headers, ...headers.filter(([name]) => !own.has(name))] };
 }
 
 /** Requests of a mocked API are built for its own server, or for one that cannot exist, and never sent. */

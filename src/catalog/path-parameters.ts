@@ -38,6 +38,7 @@ const PLAIN_STRING = Object.freeze({ type: 'string' });
 /** A plain string schema follows no references, so it needs no document of its own. */
 const NO_DOCUMENT: Document = Object.freeze({
   uri: '',
+  uris: [],
   version: '3.1',
   root: { value: {}, resource: { uri: '', root: {} }, pointer: '' },
   warnings: [],

@@ -61,6 +61,7 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
   const settings: ConfigFile = file ?? { folder: '' };
   return {
     apis: sources.map((source) => apiConfig(source, { flags, sources, readSecret, folder: settings.folder })),
+    profiles: new Map(),
     readOnly: flags.readOnly ?? settings.readOnly ?? false,
     include: [...(settings.include ?? []), ...flags.include],
     exclude: [...(settings.exclude ?? []), ...flags.exclude],

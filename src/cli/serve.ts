@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createApp } from '../app.ts';
+import { lazy } from '../lazy.ts';
 import { createLog } from '../observe/log.ts';
 import { closest } from '../suggest.ts';
 import { createServerFactory } from '../tools/create-server.ts';
@@ -26,11 +26,24 @@ export async function serve(specs: readonly string[], flags: SharedFlags, termin
   const stdout = claimStdout(process);
   const config = await readConfig(specs, flags, terminal);
   const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
-  const app = createApp(config, { log });
+  // what answers initialize and tools/list is little; the house behind it opens once that is on its way
+  const open = lazy(async () => {
+    const { createApp } = await import('../app.ts');
+    const app = createApp(config, { log });
+    app.watch(() => undefined);
+    return app;
+  });
+  const warm = (): void => void open().then((app) => app.warm());
+  const { apis, readOnly, budgets } = config;
+  const createServer = createServerFactory(
+    { apiNames: apis.map(({ name }) => name), readOnly, budgets },
+    { version: VERSION, log, warm },
+  );
   if (process.stdin.isTTY === true) terminal.printError(howToConnect(process.argv));
-  const timer = setTimeout(() => app.warm(), WARM_AFTER_MS);
-  await serveStdio(createServerFactory(app, { version: VERSION, log }), { stdin: process.stdin, stdout, log });
+  const timer = setTimeout(warm, WARM_AFTER_MS);
+  await serveStdio(() => createServer(open), { stdin: process.stdin, stdout, log });
   clearTimeout(timer);
+  const app = await open();
   await app.load().catch(() => undefined);
   // Kept-alive upstream sockets and a call that outlived its grace must not hold the process.
   process.exit(app.anyLoaded() ? 0 : EXIT_UNUSABLE);

@@ -1,5 +1,5 @@
 import { ToolError } from '../errors.ts';
-import type { ReadUrl } from '../spec/read.ts';
+import type { ReadUrl, UrlBytes } from '../spec/read.ts';
 import { VERSION } from '../version.ts';
 import { type Deadline, withDeadline } from './deadline.ts';
 import { toUpstreamError } from './errors.ts';
@@ -14,6 +14,7 @@ interface Reading {
   readonly written: URL;
   readonly maxBytes: number;
   readonly deadline: Deadline;
+  readonly etag: string | undefined;
 }
 
 /**
@@ -23,14 +24,14 @@ interface Reading {
 export function createReadUrl(fetch: Fetch): ReadUrl {
   // A host that only a redirect named stays unvouched for, also when its description refers to more of its files.
   const strangers = new Set<string>();
-  return (address, { maxBytes, timeoutMs, signal }) => {
+  return (address, { maxBytes, timeoutMs, signal, etag }) => {
     const written = new URL(address);
     let url = written;
     const work = async (deadline: Deadline): ReturnType<ReadUrl> => {
       for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
         const trusted = !strangers.has(url.host);
-        const answer = await readOnce(fetch, url, { written, maxBytes, deadline, trusted });
-        if (!('location' in answer)) return { bytes: answer.bytes, url: bare(url) };
+        const answer = await readOnce(fetch, url, { written, maxBytes, deadline, trusted, etag });
+        if (!('location' in answer)) return { ...answer, url: bare(url) };
         url = answer.location;
         if (url.host !== written.host) strangers.add(url.host);
       }
@@ -48,8 +49,8 @@ export function createReadUrl(fetch: Fetch): ReadUrl {
 async function readOnce(
   fetch: Fetch,
   url: URL,
-  { written, maxBytes, deadline, trusted }: Reading & { readonly trusted: boolean },
-): Promise<{ readonly bytes: Uint8Array } | { readonly location: URL }> {
+  { written, maxBytes, deadline, etag, trusted }: Reading & { readonly trusted: boolean },
+): Promise<Omit<UrlBytes, 'url'> | { readonly location: URL }> {
   const user = url.origin === written.origin ? userFields(written) : [];
   const headers = [
     'accept',
@@ -59,6 +60,7 @@ async function readOnce(
     'user-agent',
     `trivium-mcp/${VERSION}`,
     ...user,
+    ...(etag === undefined ? [] : ['if-none-match', etag]),
   ];
   const response = await fetch({
     method: 'GET',
@@ -71,12 +73,13 @@ async function readOnce(
     maxBytes: travellingBytes(maxBytes),
   });
   const { status, statusText } = response;
+  if (status === 304 && etag !== undefined) return { bytes: new Uint8Array(), etag, unchanged: true };
   const location = locationOf(response, url);
   if (location !== undefined) return { location };
   if (status !== 200) throw unusable(`GET ${shown(url)} answered ${`${status} ${statusText.slice(0, 60)}`.trim()}.`);
   const { bytes, truncated } = await readBody(response, { maxBytes, deadline });
   if (truncated) throw unusable(`${shown(url)} has more than ${Math.round(maxBytes / 1024 / 1024)} MB.`);
-  return { bytes };
+  return { bytes, etag: response.headers.get('etag') };
 }
 
 function locationOf({ status, headers }: FetchResponse, from: URL): URL | undefined {

@@ -24,6 +24,8 @@ export interface Place {
  */
 export interface Document {
   readonly uri: string;
+  /** Of everything that was read: its own and those of the documents it refers to. */
+  readonly uris: readonly string[];
   readonly version: SpecVersion;
   readonly root: Place;
   /** What was passed over while loading, one sentence each. */

@@ -9,8 +9,23 @@ import { ToolError } from '../errors.ts';
 /** How a URL is read; `http/` does it, so that there is one way to the network. */
 export type ReadUrl = (
   url: string,
-  options: { readonly maxBytes: number; readonly timeoutMs: number; readonly signal?: AbortSignal },
-) => Promise<{ readonly bytes: Uint8Array /** After redirects. */; readonly url: string }>;
+  options: {
+    readonly maxBytes: number;
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal;
+    /** Of the last answer: what has not changed since is not sent again (RFC 9110 §13.1.2). */
+    readonly etag?: string;
+  },
+) => Promise<UrlBytes>;
+
+export interface UrlBytes {
+  readonly bytes: Uint8Array;
+  /** After redirects. */
+  readonly url: string;
+  readonly etag?: string | undefined;
+  /** Nothing has changed since `etag`, and no bytes have come. */
+  readonly unchanged?: true;
+}
 
 export interface ReadOptions {
   readonly readUrl: ReadUrl;
@@ -82,6 +97,43 @@ export async function fileStamp(path: string): Promise<string | undefined> {
   const info = await stat(path).catch(() => undefined);
   return info && `${info.size} ${info.mtimeMs}`;
 }
+
+/** Where a source is watched: its file or URL as a URI; undefined for stdin. */
+export function uriOf(source: SpecSource): string | undefined {
+  if (source.kind === 'file') return pathToFileURL(resolvePath(source.path)).href;
+  return source.kind === 'url' ? source.url : undefined;
+}
+
+/** What is remembered of a file or URL between two looks. */
+export interface Look {
+  /** Another one: it has changed. Undefined where it cannot be read. */
+  readonly stamp: string | undefined;
+  /** When a file was last written or put in its place, in milliseconds since 1970. */
+  readonly changedAt?: number;
+}
+
+/** Looks at a file, or asks for a URL that may have changed since the last look. Never throws. */
+export async function lookAt(uri: string, last: Look | undefined, options: ReadOptions): Promise<Look> {
+  if (uri.startsWith('file:')) {
+    const info = await stat(fileURLToPath(uri)).catch(() => undefined);
+    if (info === undefined) return { stamp: undefined };
+    return { stamp: `${info.size} ${info.mtimeMs} ${info.ino}`, changedAt: Math.max(info.mtimeMs, info.ctimeMs) };
+  }
+  const limits = { maxBytes: LARGEST_DOWNLOAD, timeoutMs: DOWNLOAD_TIMEOUT_MS };
+  const etag = last?.stamp?.startsWith(ETAG) === true ? { etag: last.stamp.slice(ETAG.length) } : {};
+  try {
+    const answer = await options.readUrl(uri, { ...limits, ...etag });
+    if (answer.unchanged === true) return last ?? { stamp: undefined };
+    if (answer.etag !== undefined) return { stamp: ETAG + answer.etag };
+    const { createHash } = await import('node:crypto');
+    return { stamp: createHash('sha256').update(answer.bytes).digest('base64url') };
+  } catch {
+    // an address that does not answer now says nothing about its description
+    return last ?? { stamp: undefined };
+  }
+}
+
+const ETAG = 'etag ';
 
 /** The bytes of a file, without waiting: for one that has been read before. */
 export function readFileSyncAt(uri: string): Uint8Array {

@@ -34,6 +34,7 @@ export function createDocument(input: DocumentInput): Document {
   const resolve = createResolver(resources, version);
   return Object.freeze({
     uri: input.uri,
+    uris: Object.freeze([...resources.keys()]),
     version,
     root: { value: input.root, resource: main, pointer: '' },
     warnings: [...(input.warnings ?? []), ...(warning === undefined ? [] : [warning])],

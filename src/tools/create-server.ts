@@ -1,77 +1,58 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
 import { Server } from '@modelcontextprotocol/server';
-import { ToolError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
+import type { Meter } from '../observe/meter.ts';
 import type { App } from './app.ts';
 import { toolDefinitions } from './definitions.ts';
-import { describeEndpoint } from './describe-endpoint.ts';
-import { executeEndpoint } from './execute-endpoint.ts';
-import { listEndpoints } from './list-endpoints.ts';
-import { toErrorResult, toTextResult, toToolResult } from './result.ts';
+import { keepPosted } from './keep-posted.ts';
+
+/** What the tool list says; known before any description is read. */
+export type Offer = Pick<App, 'apiNames' | 'readOnly' | 'budgets'>;
 
 export interface ServerOptions {
   readonly version: string;
   readonly log: Log;
+  /** Begins to load; called once the tool list is on its way. */
+  readonly warm: () => void;
+  /** The tools' definitions may change while a client is connected, which is then told. */
+  readonly changes?: boolean;
+  readonly meter?: Meter;
 }
 
-/** A factory of low-level servers that offer the three tools; it serves 2025-era and 2026-07-28 clients alike and keeps no state between them. */
-export function createServerFactory(app: App, { version, log }: ServerOptions): () => Server {
-  const tools = [
-    ...toolDefinitions({ apis: app.apiNames, readOnly: app.readOnly, executeBudget: app.budgets.execute }),
-  ];
-  return () => {
-    const server = new Server(
-      { name: 'trivium-mcp', title: 'Trivium', version },
-      {
-        capabilities: { tools: {} },
-        instructions: instructionsFor(app.apiNames),
-      },
-    );
+/** What one call comes with beside its arguments. */
+export interface CallContext {
+  /** The request's `_meta`: trace context, among others. */
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/** The house as the caller of one call sees it. */
+export type AppFor = (context: CallContext) => App | Promise<App>;
+
+/** Makes low-level servers that offer the three tools, to 2025-era and 2026-07-28 clients alike; none keeps state between calls. */
+export function createServerFactory(offer: Offer, options: ServerOptions): (appFor: AppFor) => Server {
+  const { version, log, warm, meter, changes = false } = options;
+  const { apiNames, readOnly, budgets } = offer;
+  const tools = [...toolDefinitions({ apis: apiNames, readOnly, executeBudget: budgets.execute })];
+  const instructions = instructionsFor(apiNames);
+  const capabilities = { tools: changes ? { listChanged: true } : {} };
+  return (appFor) => {
+    const server = new Server({ name: 'trivium-mcp', title: 'Trivium', version }, { capabilities, instructions });
     server.setRequestHandler('tools/list', () => {
       // Loading blocks the event loop while it parses, so it begins once the answer is on its way.
-      setImmediate(() => app.warm());
+      setImmediate(warm);
       return { tools };
     });
-    server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) =>
-      callTool(params.name, params.arguments ?? {}, app, { signal: mcpReq.signal, log }),
-    );
+    server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+      const { signal, _meta: meta = {} } = mcpReq;
+      const [{ callTool }, app] = await Promise.all([import('./call-tool.ts'), appFor({ meta })]);
+      const call = callTool(params.name, params.arguments ?? {}, app, { signal, log, meter });
+      const { progressToken } = meta;
+      if (progressToken === undefined) return call;
+      return keepPosted(call, (progress) =>
+        mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress } }),
+      );
+    });
     return server;
   };
-}
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-async function callTool(
-  name: string,
-  args: Arguments,
-  app: App,
-  { signal, log }: { signal: AbortSignal; log: Log },
-): Promise<CallToolResult> {
-  try {
-    if (name === 'list_endpoints') return toTextResult(await list(args, app));
-    if (name === 'describe_endpoint') return toTextResult(await describeEndpoint(args, app));
-    if (name === 'execute_endpoint') return toToolResult(await executeEndpoint(args, app, signal));
-    throw new ToolError('arguments_invalid', `There is no tool ${JSON.stringify(name.slice(0, 80))}.`, {
-      hint: 'The tools are list_endpoints, describe_endpoint and execute_endpoint.',
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof ToolError)) log.error(`${name} failed`, thrown);
-    return toErrorResult(thrown, budgetOf(name, app));
-  }
-}
-
-/** Tokens that an answer of a tool may cost. */
-function budgetOf(name: string, { budgets }: App): number {
-  if (name === 'list_endpoints') return budgets.list;
-  return name === 'describe_endpoint' ? budgets.describe : budgets.execute;
-}
-
-async function list(args: Arguments, app: App): Promise<string> {
-  const wanted = typeof args.api === 'string' && app.apiNames.includes(args.api) ? [args.api] : undefined;
-  const { catalog, search, failures } = await app.load(wanted);
-  const text = await listEndpoints(args, { catalog, search, budget: app.budgets.list });
-  const missing = [...failures].map(([name, error]) => `note: the API ${name} is missing: ${error.message}`);
-  return [text, ...missing].join('\n');
 }
 
 /** Names only: a description's text never enters what a model is told to trust. */

@@ -50,6 +50,7 @@ export function buildSchema(node: object): Schema {
   const root = { value: node, resource, pointer: '' };
   const document: Document = {
     uri: resource.uri,
+    uris: [],
     version: '3.1',
     root,
     warnings: [],
