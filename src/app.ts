@@ -14,7 +14,7 @@ import type { LoadedApi } from './load-api.ts';
 import type { Log } from './observe/log.ts';
 import { createOpenApi } from './open-api.ts';
 import { isAllowed } from './policy/target.ts';
-import { assertProfile, createProfileView, loadInTurn, type ProfileView } from './profile-view.ts';
+import { createProfileView, loadInTurn, type ProfileView } from './profile-view.ts';
 import type { App } from './tools/app.ts';
 import { mockUpstream, realUpstream } from './upstream.ts';
 import { createWatch } from './watch.ts';
@@ -124,13 +124,12 @@ function filesOf({ files }: Config): { readonly files?: string } {
   return files === undefined ? {} : { files };
 }
 
-/** The view of each profile, made at its first use; an unknown one is refused now. */
+/** The view of each profile, made at its first use. */
 function createViews(
   config: Config,
   states: ReadonlyMap<string, ApiState>,
 ): (profile: string | undefined) => ProfileView {
   const { profiles, readOnly } = config;
-  for (const [name, profile] of profiles) assertProfile(name, profile, [...states.keys()]);
   const everything = { apis: [], readOnly, include: [], exclude: [] };
   const made = new Map<string | undefined, ProfileView>();
   return (name) => {

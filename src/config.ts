@@ -76,5 +76,27 @@ export interface Config {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** How the service is offered over HTTP. */
+export interface ServerConfig {
+  /** An address or a name to listen at. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Host names under which it may be asked, beside localhost and plain addresses. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of web pages that may call it. */
+  readonly allowedOrigins: readonly string[];
+  /** The address of `/mcp` as clients see it, which their tokens are meant for. */
+  readonly publicUrl: string | undefined;
+  /** Processes that serve; 1: this one. */
+  readonly workers: number;
+  /** `redis://` or `rediss://` URL of what replicas share. Secret. */
+  readonly redis: string | undefined;
+  /** Where `/metrics` is: with everything else, at an address of its own, or nowhere. */
+  readonly metrics: 'shared' | { readonly host: string; readonly port: number } | undefined;
+  /** Bytes of one request. */
+  readonly maxBodyBytes: number;
+}
+
 export const DEFAULT_BUDGETS: Budgets = Object.freeze({ list: 1000, describe: 2000, execute: 4000 });
 export const DEFAULT_TIMEOUT_MS = 30_000;

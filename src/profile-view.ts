@@ -2,7 +2,7 @@ import type { ApiState } from './api-state.ts';
 import type { Api } from './catalog/api.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import type { Profile } from './config.ts';
-import { ToolError } from './errors.ts';
+import type { ToolError } from './errors.ts';
 import { visibleTo } from './policy/visible.ts';
 import { createSearch } from './search/search.ts';
 import type { Loaded } from './tools/app.ts';
@@ -74,13 +74,4 @@ function createVisible(profile: Profile): (api: Api) => Api {
     known.set(api, visible);
     return visible;
   };
-}
-
-/** Throws `config_invalid` for a profile that names an API there is none of. */
-export function assertProfile(name: string, { apis }: Profile, known: readonly string[]): void {
-  const missing = apis.filter((api) => !known.includes(api));
-  if (missing.length === 0) return;
-  throw new ToolError('config_invalid', `The profile ${name} names ${missing.join(', ')}, which is no API here.`, {
-    hint: `The APIs are ${known.join(', ')}.`,
-  });
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
 import { parseText } from '../spec/parse.ts';
-import { flag, members, named, oneOf, type Read, type Shape, scalar, text, texts } from './config-shape.ts';
+import { flag, flagOr, members, named, oneOf, type Read, type Shape, scalar, text, texts } from './config-shape.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A credential: one text, or the parts of one (`clientId`, `clientSecret`, `cert`, …). */
@@ -20,6 +20,22 @@ export const API_FIELDS = {
   exclude: texts,
 };
 
+/** What an entry of `profiles` may say. */
+const PROFILE_FIELDS = { apis: texts, readOnly: flag, include: texts, exclude: texts };
+
+/** What `server` may say: how the service is offered over HTTP. */
+export const SERVER_FIELDS = {
+  http: scalar,
+  publicUrl: text,
+  allowedHosts: texts,
+  allowedOrigins: texts,
+  insecure: flag,
+  workers: scalar,
+  redis: text,
+  metrics: flagOr(scalar),
+  maxBodyBytes: scalar,
+};
+
 /** What a config file may say; schema/config.schema.json says the same to editors. */
 export const CONFIG_FIELDS = {
   $schema: text,
@@ -34,9 +50,12 @@ export const CONFIG_FIELDS = {
   timeout: scalar,
   validate: oneOf('strict', 'warn', 'off'),
   budget: members({ list: scalar, describe: scalar, execute: scalar }),
+  profiles: named(members(PROFILE_FIELDS)),
+  server: members(SERVER_FIELDS),
   logLevel: oneOf('silent', 'error', 'warn', 'info', 'debug'),
 };
 
+export type ServerSettings = Shape<typeof SERVER_FIELDS>;
 export type ApiSettings = Shape<typeof API_FIELDS>;
 
 export interface ConfigFile extends Shape<typeof CONFIG_FIELDS> {

@@ -23,6 +23,11 @@ export const flag: Read<boolean> = (value, place) => {
   throw wrong(place, 'true or false', value);
 };
 
+/** True or false, or something that says more. */
+export function flagOr<T>(read: Read<T>): Read<boolean | T> {
+  return (value, place) => (typeof value === 'boolean' ? value : read(value, place));
+}
+
 /** One text, or a list of them. */
 export const texts: Read<readonly string[]> = (value, place) =>
   Array.isArray(value) ? value.map((each, index) => text(each, `${place}[${index}]`)) : [text(value, place)];

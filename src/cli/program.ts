@@ -3,7 +3,8 @@ import { VERSION } from '../version.ts';
 import { describe } from './describe.ts';
 import { execute } from './execute.ts';
 import { list } from './list.ts';
-import { collect, type SharedFlags } from './read-config.ts';
+import { collect } from './read-config.ts';
+import type { ServeFlags } from './read-server-config.ts';
 import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,9 +27,16 @@ export function createProgram(terminal: Terminal): Command {
     })
     .addHelpText('after', EXAMPLES);
   withSharedOptions(program.command('serve', { isDefault: true }))
-    .description('serve over stdio, for an MCP client to start (default)')
+    .description('serve over stdio, for an MCP client to start (default), or over --http')
     .argument('[spec...]', SPEC_HELP)
-    .action((specs: string[], flags: SharedFlags) => serve(specs, flags, terminal));
+    .option('--http [[host:]port]', 'serve streamable HTTP at /mcp (default address: 127.0.0.1:3000)')
+    .option('--allowed-hosts <host,…>', 'names the service may be asked under, beside localhost', collect, [])
+    .option('--allowed-origins <origin,…>', 'web pages that may call it', collect, [])
+    .option('--workers <n>', 'processes that serve (default: 1)')
+    .option('--redis <url>', `what replicas share; ${INDIRECT}`)
+    .option('--metrics [[host:]port]', 'Prometheus metrics at /metrics, or at an address of their own')
+    .option('--insecure', 'serve a public address although nothing checks callers')
+    .action((specs: string[], flags: ServeFlags) => serve(specs, flags, terminal));
   withSharedOptions(program.command('list'))
     .description('find endpoints, as list_endpoints does')
     .argument('<spec>', SPEC_HELP)

@@ -61,7 +61,10 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
   const settings: ConfigFile = file ?? { folder: '' };
   return {
     apis: sources.map((source) => apiConfig(source, { flags, sources, readSecret, folder: settings.folder })),
-    profiles: new Map(),
+    profiles: readProfiles(
+      settings,
+      sources.map(({ name }) => name),
+    ),
     readOnly: flags.readOnly ?? settings.readOnly ?? false,
     include: [...(settings.include ?? []), ...flags.include],
     exclude: [...(settings.exclude ?? []), ...flags.exclude],
@@ -87,6 +90,30 @@ export async function readConfig(specs: readonly string[], flags: SharedFlags, t
     validate: flags.validate ?? settings.validate ?? 'strict',
     env: process.env,
   };
+}
+
+/** Throws `config_invalid` for a profile that cannot be in a URL, or that names an API there is none of. */
+function readProfiles({ profiles = new Map() }: ConfigFile, apis: readonly string[]): Config['profiles'] {
+  return new Map(
+    [...profiles].map(([name, profile]) => {
+      if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
+        throw new ToolError(
+          'config_invalid',
+          `profiles: ${JSON.stringify(name)} must be small letters, digits and "-".`,
+        );
+      const missing = (profile.apis ?? []).filter((api) => !apis.includes(api));
+      if (missing.length > 0)
+        throw new ToolError(
+          'config_invalid',
+          `profiles.${name}.apis names ${missing.join(', ')}, which is no API here.`,
+          {
+            hint: `The APIs are ${apis.join(', ')}.`,
+          },
+        );
+      const { readOnly = false, include = [], exclude = [] } = profile;
+      return [name, { apis: profile.apis ?? [], readOnly, include, exclude }] as const;
+    }),
+  );
 }
 
 interface ApiFlags {

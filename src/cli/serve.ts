@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import type { Config } from '../config.ts';
 import { lazy } from '../lazy.ts';
-import { createLog } from '../observe/log.ts';
+import { createLog, type Log } from '../observe/log.ts';
 import { closest } from '../suggest.ts';
 import { createServerFactory } from '../tools/create-server.ts';
 import { claimStdout, serveStdio } from '../transport/stdio.ts';
 import { VERSION } from '../version.ts';
-import { readConfig, type SharedFlags } from './read-config.ts';
+import { readConfig } from './read-config.ts';
+import { readServerConfig, type ServeFlags } from './read-server-config.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -14,18 +17,32 @@ const EXIT_UNUSABLE = 3;
 /** A client that never lists the tools still finds the descriptions loaded by then, in milliseconds after start. */
 const WARM_AFTER_MS = 1500;
 
-/** `trivium-mcp serve`: MCP over stdio until the client closes stdin; exits 3 if no description could be loaded until then. */
-export async function serve(specs: readonly string[], flags: SharedFlags, terminal: Terminal): Promise<void> {
+/** `trivium-mcp serve`: MCP over stdio until the client closes stdin, or over HTTP until SIGTERM; exits 3 if no description could be loaded until then. */
+export async function serve(specs: readonly string[], flags: ServeFlags, terminal: Terminal): Promise<void> {
   const { process } = terminal;
   if (specs.includes('-'))
-    throw usageError('serve cannot read a description from stdin: stdin carries the protocol. Give a file or URL.');
+    throw usageError('serve cannot read a description from stdin: it outlives it. Give a file or URL.');
   const [first = ''] = specs;
   const [verb] = VERBS.includes(first) || existsSync(first) ? [] : closest(first, VERBS, 1);
   if (verb !== undefined && /^[a-z]+$/.test(first))
     throw usageError(`there is no file ${first}; did you mean the command ${verb}?`);
   const stdout = claimStdout(process);
   const config = await readConfig(specs, flags, terminal);
+  const server = await readServerConfig(flags, terminal);
   const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
+  if (server !== undefined) {
+    const { serveHttp } = await import('./serve-http.ts');
+    return serveHttp({ config, server, log }, terminal);
+  }
+  await serveClient(config, { log, stdout, terminal });
+}
+
+/** One client, which started this process. */
+async function serveClient(
+  config: Config,
+  { log, stdout, terminal }: { readonly log: Log; readonly stdout: Writable; readonly terminal: Terminal },
+): Promise<void> {
+  const { process } = terminal;
   // what answers initialize and tools/list is little; the house behind it opens once that is on its way
   const open = lazy(async () => {
     const { createApp } = await import('../app.ts');

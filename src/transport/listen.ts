@@ -1,0 +1,91 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { HttpHandler } from './http-handler.ts';
+
+export interface ListenOptions {
+  /** An address or a name; `127.0.0.1` is this machine alone. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly onConnections?: (open: number) => void;
+}
+
+/** A handler on a socket. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  /**
+   * Takes no new connections, answers what is in flight and what still comes over kept ones, each of which is then closed;
+   * after `graceMs` everything is cut off. Resolves when the last connection is gone.
+   */
+  drain(graceMs: number): Promise<void>;
+}
+
+/** SECURITY T16: a request's headers and body must have come by then, in milliseconds. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const CHECK_EVERY_MS = 2000;
+const LARGEST_HEADERS = 16 * 1024;
+/** Longer than a balancer keeps an idle connection (nginx: 60 s), so that it is the one who closes. */
+const KEEP_ALIVE_MS = 75_000;
+/** Nothing read and nothing written for so long: the client has gone. Event streams say something every 15 s. */
+const IDLE_MS = 120_000;
+const MOST_CONNECTIONS = 20_000;
+/** While draining, a kept connection without a request is closed after this. */
+const DRAIN_IDLE_MS = 2000;
+
+/** Serves a handler over HTTP/1.1. Rejects where the address cannot be had. */
+export async function listen(handler: HttpHandler, { host, port, onConnections }: ListenOptions): Promise<Listening> {
+  let draining = false;
+  const listener = getRequestListener((request) => handler(request), { overrideGlobalObjects: false });
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      maxHeaderSize: LARGEST_HEADERS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      noDelay: true,
+    },
+    (incoming, outgoing) => {
+      if (draining) outgoing.setHeader('connection', 'close');
+      void listener(incoming, outgoing);
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(IDLE_MS);
+  let open = 0;
+  server.on('connection', (socket) => {
+    onConnections?.(++open);
+    socket.once('close', () => onConnections?.(--open));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 1024 }, () => resolve());
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    host: address.address,
+    port: address.port,
+    drain: (graceMs) => {
+      draining = true;
+      return drained(server, graceMs);
+    },
+  };
+}
+
+/** Ends a server without cutting off a request that is just on its way over a kept connection. */
+async function drained(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    // http.Server.close would also close idle connections at once, under a request that the client has just sent
+    NetServer.prototype.close.call(server, () => resolve());
+  });
+  const idle = setTimeout(() => server.closeIdleConnections(), Math.min(DRAIN_IDLE_MS, graceMs));
+  const again = setInterval(() => server.closeIdleConnections(), DRAIN_IDLE_MS);
+  const end = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(idle);
+  clearInterval(again);
+  clearTimeout(end);
+}
