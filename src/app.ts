@@ -53,6 +53,10 @@ export interface AppOptions {
   /** Where cut answers are kept; in memory unless said. */
   readonly cache?: Cache;
   readonly onLoad?: ApiStateOptions['onLoad'];
+  /** Where upstream tokens are kept for all replicas. */
+  readonly tokens?: Cache;
+  /** Whether callers' own tokens come in `Authorization`. */
+  readonly bearerAuth?: boolean;
 }
 
 /** The only place where the rooms meet. Nothing is read, resolved or contacted before `warm` or `load`. */
@@ -64,8 +68,7 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
   const states = new Map<string, ApiState>();
   const known = new Map<string, Api>();
   const openApi = createOpenApi({ config, readUrl: (...args) => sender().readUrl(...args) });
-  const { onLoad } = options;
-  const stateOptions = { config, sender, openApi, known, log, ...(onLoad === undefined ? {} : { onLoad }) };
+  const stateOptions = { config, sender, openApi, known, log, ...definedOf(options) };
   for (const api of config.apis) states.set(api.name, createApiState(api, stateOptions));
   const views = createViews(config, states);
   const cache = lazy(() => options.cache ?? createMemoryCache());
@@ -88,11 +91,11 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       upstreamOf: (endpoint) => {
         const loaded = loadedOf(endpoint);
         return config.mock
-          ? mockUpstream(endpoint, loaded)
-          : realUpstream(endpoint, loaded, { config, sender: sender(), headers });
+          ? mockUpstream(endpoint, loaded, caller)
+          : realUpstream(endpoint, loaded, { config, sender: sender(), headers, caller });
       },
-      credentialsOf: (endpoint) => loadedOf(endpoint).credentials.status(endpoint),
-      secretsOf: (endpoint) => loadedOf(endpoint).credentials.secrets,
+      credentialsOf: (endpoint) => loadedOf(endpoint).credentials.for(caller).status(endpoint),
+      secretsOf: (endpoint) => loadedOf(endpoint).credentials.for(caller).secrets,
     };
   };
   const reload = async (names: readonly string[] = [...states.keys()]): Promise<boolean> => {
@@ -120,6 +123,14 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       watch().stop();
       await sender().close();
     },
+  };
+}
+
+function definedOf({ onLoad, tokens, bearerAuth }: AppOptions): Partial<ApiStateOptions> {
+  return {
+    ...(onLoad === undefined ? {} : { onLoad }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(bearerAuth === undefined ? {} : { bearerAuth }),
   };
 }
 

@@ -26,6 +26,48 @@ export interface ApiConfig {
   /** Rules for this API alone, beside those for all. */
   readonly include: readonly Rule[];
   readonly exclude: readonly Rule[];
+  /** Headers of a caller's request that are sent on to the API's own servers. */
+  readonly forward?: readonly string[];
+  /** How callers' tokens are exchanged for the API's. */
+  readonly exchange?: ExchangeConfig;
+  readonly limits?: ApiLimits;
+  /** Answers are kept for their caller as long as the API's own headers allow. */
+  readonly cacheResponses?: boolean;
+}
+
+/** An authorization server that gives tokens for callers' (RFC 8693, or Microsoft Entra's on-behalf-of flow). */
+export interface ExchangeConfig {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  /** Secret. */
+  readonly clientSecret: string;
+  readonly audience?: string;
+  readonly resource?: string;
+  readonly scope?: string;
+  readonly requestedTokenType?: string;
+  /** Secret. */
+  readonly actorToken?: string;
+  readonly style?: 'token-exchange' | 'jwt-bearer';
+  /** The one security scheme it satisfies. */
+  readonly scheme?: string;
+}
+
+/** So many within so much time, in milliseconds. */
+export interface Rate {
+  readonly points: number;
+  readonly perMs: number;
+}
+
+/** How much of one API may be had at a time. */
+export interface ApiLimits {
+  /** Requests in flight. */
+  readonly concurrency?: number;
+  /** Requests of one caller in flight. */
+  readonly perCaller?: number;
+  /** Calls that wait for their turn. */
+  readonly queue?: number;
+  readonly rate?: Rate;
+  readonly ratePerCaller?: Rate;
 }
 
 /** A named part of the catalog for one job, served at `/mcp/<profile>`. */
@@ -96,6 +138,38 @@ export interface ServerConfig {
   readonly metrics: 'shared' | { readonly host: string; readonly port: number } | undefined;
   /** Bytes of one request. */
   readonly maxBodyBytes: number;
+  /** How callers are told apart; undefined: they are not. */
+  readonly auth: AuthConfig | undefined;
+}
+
+/** What recognises callers; any of it will do. */
+export interface AuthConfig {
+  /** Lines of `name:token scope…` or `name:sha256:<hex> scope…`. Secret. */
+  readonly tokens: string | undefined;
+  readonly issuers: readonly {
+    readonly issuer: string;
+    readonly audience?: readonly string[];
+    readonly jwksUrl?: string;
+    readonly algorithms?: readonly string[];
+    readonly requiredScopes?: readonly string[];
+  }[];
+  /** For tokens that are no JWTs (RFC 7662). */
+  readonly introspection:
+    | {
+        readonly url: string;
+        readonly clientId: string;
+        /** Secret. */
+        readonly clientSecret: string;
+        readonly audience?: readonly string[];
+      }
+    | undefined;
+  readonly requiredScopes: readonly string[];
+  /** Who may use which profile; without any, everybody every one. */
+  readonly profiles: readonly {
+    readonly profile: string;
+    readonly scopes?: readonly string[];
+    readonly claims?: Readonly<Record<string, readonly string[]>>;
+  }[];
 }
 
 export const DEFAULT_BUDGETS: Budgets = Object.freeze({ list: 1000, describe: 2000, execute: 4000 });

@@ -4,9 +4,12 @@ import { ask } from './http/ask.ts';
 import { type ClientTls, readClientTls } from './http/client-tls.ts';
 import type { Sender } from './http/send.ts';
 import type { OpenApi } from './open-api.ts';
+import { createCallerTokens } from './policy/caller-tokens.ts';
 import type { Certificate } from './policy/certificate.ts';
 import { type Credentials, createCredentials } from './policy/credentials.ts';
-import { createTokenSource } from './policy/token-source.ts';
+import type { Grant } from './policy/grant.ts';
+import type { TokenStore } from './policy/stored-tokens.ts';
+import { createTokenSource, type TokenSourceOptions } from './policy/token-source.ts';
 import { vouchForToken } from './policy/token-trust.ts';
 import { hasVariables } from './policy/variable-names.ts';
 import { visibleTo } from './policy/visible.ts';
@@ -33,14 +36,27 @@ export interface LoadOptions {
   readonly openApi: OpenApi;
   /** The APIs read so far that have variables set, to which this one is added at once: of two that load at the same time, one must see the other. */
   readonly known: Map<string, Api>;
+  /** Where tokens are kept for all replicas. */
+  readonly tokens?: TokenStore | undefined;
+  /** Whether callers' own tokens come in `Authorization`. */
+  readonly bearerAuth?: boolean;
 }
 
 /** Reads a description and puts together what its calls need. Throws what its rooms throw: `spec_unusable`, `config_invalid`. */
-export async function loadApi(api: ApiConfig, { config, sender, openApi, known }: LoadOptions): Promise<LoadedApi> {
+export async function loadApi(api: ApiConfig, options: LoadOptions): Promise<LoadedApi> {
+  const { config, sender, openApi, known, tokens, bearerAuth = true } = options;
   const loadedAt = Date.now();
   const { api: whole, uris } = await openApi(api);
   if (hasVariables(whole, config.env)) known.set(api.name, whole);
   const { auth, headers, source } = api;
+  const outside = (grant: Grant): TokenSourceOptions => {
+    const trust = { api: whole, source, allowHosts: config.allowHosts, isOwnAddress: grant.isOwnAddress };
+    return {
+      ask: (request) => ask(sender(), request, { timeoutMs: tokenTimeout(config), trusted: request.trusted }),
+      vouch: (url, foundAt) => vouchForToken(url, trust, foundAt),
+      store: tokens,
+    };
+  };
   const credentials = createCredentials(whole, {
     auth,
     headers,
@@ -48,13 +64,11 @@ export async function loadApi(api: ApiConfig, { config, sender, openApi, known }
     singleApi: config.apis.length === 1,
     others: [...known.values()],
     baseUrl: api.baseUrl,
-    tokenSource: (grant) => {
-      const trust = { api: whole, source, allowHosts: config.allowHosts, isOwnAddress: grant.isOwnAddress };
-      return createTokenSource(grant, {
-        ask: (request) => ask(sender(), request, { timeoutMs: tokenTimeout(config), trusted: request.trusted }),
-        vouch: (url, foundAt) => vouchForToken(url, trust, foundAt),
-      });
-    },
+    forward: api.forward,
+    bearerAuth,
+    exchange: api.exchange,
+    tokenSource: (grant) => createTokenSource(grant, outside(grant)),
+    callerTokens: (grant) => createCallerTokens(grant, outside(grant)),
   });
   const ownIdle = [...api.include, ...api.exclude].filter((rule) => isIdle(rule, whole));
   const idle =

@@ -1,3 +1,4 @@
+import type { Caller } from './caller.ts';
 import type { Endpoint } from './catalog/endpoint.ts';
 import type { Config } from './config.ts';
 import type { Sender } from './http/send.ts';
@@ -13,13 +14,14 @@ export interface UpstreamOptions {
   readonly sender: Sender;
   /** Sent with each request: trace context. */
   readonly headers: HttpRequest['headers'];
+  readonly caller: Caller;
 }
 
 /** An endpoint's own upstream. Throws `target_refused` where no server may be contacted. */
 export function realUpstream(
   endpoint: Endpoint,
   { api, credentials, tls, config: own }: LoadedApi,
-  { config, sender, headers }: UpstreamOptions,
+  { config, sender, headers, caller }: UpstreamOptions,
 ): Upstream {
   const target = chooseServer(endpoint, {
     api,
@@ -27,7 +29,7 @@ export function realUpstream(
     allowHosts: config.allowHosts,
     source: own.source,
   });
-  const signed = target.signed ? credentials : undefined;
+  const signed = target.signed ? credentials.for(caller) : undefined;
   const certificate = signed?.certificateFor(endpoint);
   return {
     baseUrl: target.baseUrl,
@@ -59,12 +61,12 @@ function withHeaders(request: HttpRequest, headers: HttpRequest['headers']): Htt
 }
 
 /** Requests of a mocked API are built for its own server, or for one that cannot exist, and never sent. */
-export function mockUpstream(endpoint: Endpoint, { credentials }: LoadedApi): Upstream {
+export function mockUpstream(endpoint: Endpoint, { credentials }: LoadedApi, caller: Caller): Upstream {
   const baseUrl = endpoint.servers.find(({ url }) => url !== undefined)?.url ?? 'http://mock.invalid';
   return {
     baseUrl,
     note: undefined,
-    preview: (request) => sign(request, endpoint, credentials.redacted),
+    preview: (request) => sign(request, endpoint, credentials.for(caller).redacted),
     send: async (request) => (await mock()).respond(endpoint, request),
   };
 }

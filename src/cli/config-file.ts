@@ -1,12 +1,38 @@
 import { dirname, resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
 import { parseText } from '../spec/parse.ts';
-import { flag, flagOr, members, named, oneOf, type Read, type Shape, scalar, text, texts } from './config-shape.ts';
+import {
+  flag,
+  flagOr,
+  list,
+  members,
+  named,
+  oneOf,
+  type Read,
+  type Shape,
+  scalar,
+  text,
+  texts,
+} from './config-shape.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A credential: one text, or the parts of one (`clientId`, `clientSecret`, `cert`, …). */
 const credential: Read<string | ReadonlyMap<string, string>> = (value, place) =>
   typeof value === 'object' ? named(scalar)(value, place) : scalar(value, place);
+
+/** What `exchange` may say: how callers' tokens are exchanged for the API's. */
+const EXCHANGE_FIELDS = {
+  tokenUrl: text,
+  clientId: scalar,
+  clientSecret: scalar,
+  audience: text,
+  resource: text,
+  scope: text,
+  requestedTokenType: text,
+  actorToken: text,
+  style: oneOf('token-exchange', 'jwt-bearer'),
+  scheme: text,
+};
 
 /** What an entry of `apis` may say. */
 export const API_FIELDS = {
@@ -18,10 +44,23 @@ export const API_FIELDS = {
   headers: named(scalar),
   include: texts,
   exclude: texts,
+  forward: texts,
+  exchange: members(EXCHANGE_FIELDS),
+  limits: members({ concurrency: scalar, perCaller: scalar, queue: scalar, rate: scalar, ratePerCaller: scalar }),
+  cacheResponses: flag,
 };
 
 /** What an entry of `profiles` may say. */
 const PROFILE_FIELDS = { apis: texts, readOnly: flag, include: texts, exclude: texts };
+
+/** What `server.auth` may say: how callers are told apart. */
+const AUTH_FIELDS = {
+  tokens: texts,
+  issuers: list(members({ issuer: text, audience: texts, jwksUrl: text, algorithms: texts, requiredScopes: texts })),
+  introspection: members({ url: text, clientId: scalar, clientSecret: scalar, audience: texts }),
+  requiredScopes: texts,
+  profiles: list(members({ profile: text, scopes: texts, claims: named(texts) })),
+};
 
 /** What `server` may say: how the service is offered over HTTP. */
 export const SERVER_FIELDS = {
@@ -34,6 +73,7 @@ export const SERVER_FIELDS = {
   redis: text,
   metrics: flagOr(scalar),
   maxBodyBytes: scalar,
+  auth: members(AUTH_FIELDS),
 };
 
 /** What a config file may say; schema/config.schema.json says the same to editors. */

@@ -32,6 +32,14 @@ export function flagOr<T>(read: Read<T>): Read<boolean | T> {
 export const texts: Read<readonly string[]> = (value, place) =>
   Array.isArray(value) ? value.map((each, index) => text(each, `${place}[${index}]`)) : [text(value, place)];
 
+/** A list of such values. */
+export function list<T>(read: Read<T>): Read<readonly T[]> {
+  return (value, place) => {
+    if (!Array.isArray(value)) throw wrong(place, 'a list', value);
+    return value.map((each, index) => read(each, `${place}[${index}]`));
+  };
+}
+
 export function oneOf<T extends string>(...allowed: readonly T[]): Read<T> {
   return (value, place) => {
     const found = allowed.find((each) => each === value);

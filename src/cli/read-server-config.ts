@@ -2,6 +2,7 @@ import type { ServerConfig } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { readAuthConfig } from './read-auth-config.ts';
 import type { SharedFlags } from './read-config.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,6 +50,7 @@ export async function readServerConfig(flags: ServeFlags, terminal: Terminal): P
     workers: readWorkers(flags.workers ?? settings.workers ?? '1'),
     redis: readRedis(flags.redis, settings.redis, { readSecret, folder: file?.folder ?? '' }),
     metrics: metrics === undefined || metrics === false ? undefined : readMetrics(metrics),
+    auth: readAuthConfig(settings.auth, { readSecret, folder: file?.folder ?? '', env: terminal.process.env }),
     maxBodyBytes: readBytes(settings.maxBodyBytes ?? String(MOST_BODY_BYTES)),
   };
   assertGuarded(server, flags.insecure ?? settings.insecure ?? false);
@@ -68,10 +70,10 @@ function assertStdio(flags: ServeFlags): void {
 }
 
 /** Who can reach the port could use every credential behind it. */
-function assertGuarded({ host }: ServerConfig, insecure: boolean): void {
-  if (isLoopback(host) || insecure) return;
+function assertGuarded({ host, auth }: ServerConfig, insecure: boolean): void {
+  if (isLoopback(host) || auth !== undefined || insecure) return;
   throw usageError(
-    `--http ${host}: anybody who reaches this address could use the credentials behind it. Set server.auth in the config file, or say --insecure if something in front of it checks callers`,
+    `--http ${host}: anybody who reaches this address could use the credentials behind it. Hand out tokens with TRIVIUM_HTTP_TOKENS=name:token or server.auth in the config file, or say --insecure if something in front of it checks callers`,
   );
 }
 
@@ -110,7 +112,9 @@ function readRedis(
   const text =
     flag === undefined
       ? setting && readSecret.stored(setting, 'server.redis', folder)
-      : readSecret.secret(flag, '--redis …');
+      : /^@|\/\/[^/]*@/.test(flag)
+        ? readSecret.secret(flag, '--redis …')
+        : readSecret.plain(flag);
   if (text === undefined || /^rediss?:\/\/[^/]/.test(text)) return text;
   throw usageError('--redis takes a redis:// or rediss:// URL');
 }
