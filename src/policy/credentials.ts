@@ -70,7 +70,7 @@ export function createCredentials(api: Api, options: CredentialsOptions): Creden
   // of the same caller in the same request there is one view, so that what signs is what redacts
   const views = new WeakMap<Caller, Credentials>();
   const isForAll = holdings.exchange === undefined && holdings.forward.length === 0;
-  const shared = { sources, fixed, saysWhere, exchanged };
+  const shared = { sources, fixed, saysWhere, exchanged, formsOf: createFormsOf() };
   const viewOf = (caller: Caller): Credentials => {
     const known = views.get(caller) ?? createView(holdings, caller, { ...shared, for: forCaller });
     views.set(caller, known);
@@ -85,6 +85,7 @@ interface Shared extends Pick<Building, 'sources' | 'saysWhere' | 'for'> {
   /** Forms of the secrets that are the operator's. */
   readonly fixed: readonly string[];
   readonly exchanged: CallerTokens | undefined;
+  readonly formsOf: FormsOf;
 }
 
 function createView(operators: Holdings, caller: Caller, shared: Shared): Credentials {
@@ -110,20 +111,39 @@ function createView(operators: Holdings, caller: Caller, shared: Shared): Creden
       redacted: () => redacted(),
     }),
   );
-  const secrets = secretsOf(fixed, sources);
+  const secrets = secretsOf(fixed, [...new Set(sources.values())], shared.formsOf);
   return buildCredentials(holdings, { ...common, secrets, toWire: ({ value }) => value, redacted });
 }
 
+type FormsOf = (source: TokenSource) => readonly string[];
+
+/** Every form of a source's secrets, which cost more to make than a request to sign; the same list until one changes. */
+function createFormsOf(): FormsOf {
+  const made = new WeakMap<TokenSource, { readonly of: string; readonly forms: readonly string[] }>();
+  return (source) => {
+    const secrets = source.secrets();
+    const of = secrets.join('\n');
+    const known = made.get(source);
+    if (known?.of === of) return known.forms;
+    const forms = secrets.flatMap((secret) => secretForms(secret, undefined));
+    made.set(source, { of, forms });
+    return forms;
+  };
+}
+
 /** The same list until a token changes. */
-function secretsOf(fixed: readonly string[], sources: ReadonlyMap<string, TokenSource>): () => readonly string[] {
-  let known: string | undefined;
+function secretsOf(
+  fixed: readonly string[],
+  sources: readonly TokenSource[],
+  formsOf: FormsOf,
+): () => readonly string[] {
+  let known: readonly (readonly string[])[] | undefined;
   let list: readonly string[] = [];
   return () => {
-    const tokens = [...new Set(sources.values())].flatMap((source) => source.secrets());
-    const now = tokens.join('\n');
-    if (now !== known) {
-      known = now;
-      list = orderedSecrets([...fixed, ...tokens.flatMap((token) => secretForms(token, undefined))]);
+    const forms = sources.map(formsOf);
+    if (known === undefined || forms.some((each, index) => each !== known?.[index])) {
+      known = forms;
+      list = orderedSecrets([...fixed, ...forms.flat()]);
     }
     return list;
   };

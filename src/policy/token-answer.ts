@@ -63,6 +63,7 @@ export function readToken(answer: TokenResponse, url: string, asked: Asked): Iss
   const claims = claimsOf(token);
   const fault = exchangeFault(members, claims, asked);
   if (fault !== undefined) throw noToken(asked.grant, `${host} answered ${fault}`);
+  // the caller comes back with a token of their own; another in here would outlive it
   return { token, ...lifeOf(expiresIn, claims.exp), refreshToken: undefined };
 }
 

@@ -39,8 +39,8 @@ export function createTokenClient(grant: Grant, { ask, vouch }: TokenExchange): 
       const { answer, way } = await negotiate(post, known, mayAskWithout);
       const issued = readToken(answer, place.url, { grant, secrets: secrets(), subject });
       known = way;
-      // RFC 6749 §6: a new one replaces the old, which may be good for nothing from now on. A caller's is not for keeping.
-      if (grant.acting === undefined) refreshToken = issued.refreshToken ?? refreshToken;
+      // RFC 6749 §6: a new one replaces the old, which may be good for nothing from now on
+      refreshToken = issued.refreshToken ?? refreshToken;
       return issued;
     },
   };
