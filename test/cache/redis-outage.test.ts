@@ -103,7 +103,7 @@ describe.skipIf(!HAS_REDIS)('a store whose Redis', () => {
     onTestFinished(other.close);
     await expect.poll(() => other.cache.get('kept alone'), { timeout: 10_000 }).toBe('value');
     expect(lines.filter((line) => line.includes('goes on alone'))).toHaveLength(1);
-    expect(lines.filter((line) => line.includes('answers again'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('serves again'))).toHaveLength(1);
   });
 
   it('hangs for a moment goes on, and is right when it is back', async () => {
