@@ -1,7 +1,8 @@
 import { lazy } from '../lazy.ts';
 import type { Cache } from './cache.ts';
 import { createPending, type Write } from './pending.ts';
-import { PREFIX, type Redis } from './redis.ts';
+import type { Redis } from './redis.ts';
+import { PREFIX } from './redis-link.ts';
 import { decodeValue, encodeValue, MOST_VALUE_BYTES, toStampText } from './redis-value.ts';
 
 /** Nothing is kept for longer, in milliseconds. */

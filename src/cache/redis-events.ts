@@ -1,7 +1,8 @@
 import { lazy } from '../lazy.ts';
 import type { Log } from '../observe/log.ts';
 import { createMemoryEvents, type Events } from './events.ts';
-import { PREFIX, type Redis } from './redis.ts';
+import type { Redis } from './redis.ts';
+import { PREFIX } from './redis-link.ts';
 import { createSubscription } from './redis-subscription.ts';
 
 /** Of all topics: there are few, and every replica listens to all of them. */

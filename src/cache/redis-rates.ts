@@ -1,6 +1,7 @@
 import { lazy } from '../lazy.ts';
 import { createRates, type Rates } from './rates.ts';
-import { PREFIX, type Redis } from './redis.ts';
+import type { Redis } from './redis.ts';
+import { PREFIX } from './redis-link.ts';
 
 /** As rate-limiter-flexible's own, but in milliseconds: its seconds are whole, and shorter ones would never end. */
 const TAKE = `
