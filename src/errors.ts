@@ -9,6 +9,9 @@ export const ERROR_CODES = [
   'select_invalid',
   'target_refused',
   'auth_failed',
+  'busy',
+  'rate_limited',
+  'upstream_resting',
   'upstream_unreachable',
   'upstream_timeout',
   'upstream_reset',
@@ -27,6 +30,8 @@ export interface ToolErrorOptions {
   readonly hint?: string;
   /** One sentence per problem, for errors that gather several. */
   readonly details?: readonly string[];
+  /** After how many seconds the same call may succeed, where that is known. */
+  readonly waitSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -38,6 +43,7 @@ export class ToolError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly details: readonly string[];
+  readonly waitSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string, options: ToolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -45,6 +51,7 @@ export class ToolError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.details = options.details ?? [];
+    this.waitSeconds = options.waitSeconds;
   }
 }
 

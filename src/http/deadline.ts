@@ -56,3 +56,22 @@ export async function withDeadline<T>(
     signal?.removeEventListener('abort', cancel);
   }
 }
+
+/** What a promise gives. Throws why the deadline passed, if it does so first. */
+export function waitWithin<T>(promise: Promise<T>, deadline: Deadline): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error(deadline.passed));
+    if (deadline.passed === undefined) deadline.listen(stop);
+    else stop();
+    promise.then(resolve, reject);
+  });
+}
+
+/** Waits `ms` milliseconds. Throws why the deadline passed, if it does so first. */
+export async function sleepWithin(ms: number, deadline: Deadline): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const slept = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return waitWithin(slept, deadline).finally(() => clearTimeout(timer));
+}

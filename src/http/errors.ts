@@ -153,6 +153,23 @@ export function toUpstreamError(thrown: unknown, url: string): ToolError {
   return new ToolError('upstream_unreachable', `The request to ${host} failed.`, { cause: thrown });
 }
 
+/** Codes of faults that pass: nobody listens just now, or a connection was lost. A name that does not exist stays so. */
+const PASSING =
+  /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|EAI_AGAIN|E(HOST|NET)(UNREACH|DOWN)|UND_ERR_(SOCKET|CONNECT_TIMEOUT|RES_CONTENT_LENGTH_MISMATCH))$/;
+const OF_CONNECTIONS: ReadonlySet<ErrorCode> = new Set(['upstream_unreachable', 'upstream_timeout', 'upstream_reset']);
+
+/** Whether the connection failed, in a way that may be over at the next attempt. */
+export function isConnectionFault(thrown: unknown, url: string): boolean {
+  if (!(thrown instanceof ExchangeError)) return false;
+  const passes = causesOf(thrown).some((each) => PASSING.test(faultOf(each).code));
+  return passes && OF_CONNECTIONS.has(toUpstreamError(thrown, url).code);
+}
+
+/** Whether the connection was lost before a byte of an answer: the host is in trouble, or had just closed it as idle. */
+export function isUnansweredReset(thrown: unknown, url: string): boolean {
+  return thrown instanceof ExchangeError && !thrown.answered && toUpstreamError(thrown, url).code === 'upstream_reset';
+}
+
 const DEEPEST_CAUSE = 6;
 
 /** An error and what caused it; of several attempts to connect (RFC 8305) the first. */

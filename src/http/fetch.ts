@@ -43,9 +43,18 @@ export interface Fetch {
   close(): Promise<void>;
 }
 
+export interface PoolOptions {
+  /** To one origin at once; 100. */
+  readonly connections?: number | undefined;
+  /** How long an idle connection is kept where the upstream does not say; 4 s. */
+  readonly keepAliveMs?: number | undefined;
+}
+
 const CONNECT_TIMEOUT_MS = 5000;
 const LARGEST_HEADERS = 64 * 1024;
 const MOST_CONNECTIONS = 100;
+/** Less than the 5 s after which Node's own servers hang up. */
+const KEEP_ALIVE_MS = 4000;
 /** 100 Continue and 103 Early Hints come once or twice; a flood of them is an attack on time. */
 const MOST_INFORMATIONAL = 20;
 
@@ -54,12 +63,12 @@ type Open = () => Promise<Dispatcher>;
 type Pools = Readonly<Record<'kept' | 'fresh', { readonly trusted: Open; readonly guarded: Open }>>;
 
 /** Pools of kept-alive connections. Addresses nobody vouched for have one of their own, since it checks what it connects to. */
-export function createFetch(): Fetch {
+export function createFetch(options: PoolOptions = {}): Fetch {
   const undici = lazy(() => import('undici'));
   const opened: Dispatcher[] = [];
   const open = (kind: Kind): Open =>
     lazy(async () => {
-      const dispatcher = createDispatcher(await undici(), kind);
+      const dispatcher = createDispatcher(await undici(), kind, options);
       opened.push(dispatcher);
       return dispatcher;
     });
@@ -193,11 +202,16 @@ function joinHeaders(
   return headers;
 }
 
-function createDispatcher({ Agent, EnvHttpProxyAgent, Pool }: Undici, { trusted, fresh, tls }: Kind): Dispatcher {
+function createDispatcher(
+  { Agent, EnvHttpProxyAgent, Pool }: Undici,
+  { trusted, fresh, tls }: Kind,
+  { connections = MOST_CONNECTIONS, keepAliveMs = KEEP_ALIVE_MS }: PoolOptions,
+): Dispatcher {
   const options = {
     connect: { timeout: CONNECT_TIMEOUT_MS, ...tls, ...(trusted ? {} : { lookup: guardedLookup as typeof lookup }) },
     ...(tls === undefined ? {} : { requestTls: { ...tls } }),
-    connections: MOST_CONNECTIONS,
+    connections,
+    keepAliveTimeout: keepAliveMs,
     maxHeaderSize: LARGEST_HEADERS,
     // the deadline of the whole call bounds both
     headersTimeout: 0,

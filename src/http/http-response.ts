@@ -11,4 +11,6 @@ export interface HttpResponse {
   readonly durationMs: number;
   /** The URL that answered, after redirects. Without credentials. */
   readonly url: string;
+  /** Of an answer from the cache: seconds since the upstream gave it or last vouched for it (RFC 9111 §4.2.3). */
+  readonly age?: number | undefined;
 }

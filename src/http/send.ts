@@ -1,17 +1,26 @@
+import type { Caller } from '../caller.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { ReadUrl } from '../spec/read.ts';
 import { VERSION } from '../version.ts';
+import { breaking } from './breaking.ts';
+import { type CachedOptions, cached } from './cached.ts';
 import type { ClientTls } from './client-tls.ts';
-import { type Deadline, withDeadline } from './deadline.ts';
+import { counted } from './counted.ts';
+import { type Deadline, waitWithin, withDeadline } from './deadline.ts';
 import { encodeBody } from './encode-body.ts';
-import { ExchangeError, toUpstreamError } from './errors.ts';
-import { createFetch, type Fetch, type FetchResponse } from './fetch.ts';
+import { toUpstreamError } from './errors.ts';
+import { type Answered, type Call, type Exchange, type ExchangeOptions, IDEMPOTENT } from './exchange.ts';
+import { createFetch, type Fetch, type FetchResponse, type PoolOptions } from './fetch.ts';
+import { createHosts } from './hosts.ts';
 import type { HttpResponse } from './http-response.ts';
+import { type LimitedOptions, limited } from './limited.ts';
 import { openFile } from './open-file.ts';
 import { ACCEPT_ENCODING, readBody, travellingBytes } from './read-body.ts';
 import { createReadUrl } from './read-url.ts';
 import { redirectOf } from './redirect.ts';
+import { retrying } from './retrying.ts';
+import type { Priority } from './turns.ts';
 import { type Renew, type Sign, watchSigning } from './watch-signing.ts';
 
 export interface SendOptions {
@@ -26,60 +35,53 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** The operator wrote the target, so it may be private. */
   readonly trusted: boolean;
+  /** A name from the configuration, for limits, figures and the cache; without one there are none. */
+  readonly api?: string | undefined;
+  readonly caller?: Pick<Caller, 'id' | 'forwarded'> | undefined;
+  /** Interactive calls have their turn before bulk; `interactive`. */
+  readonly priority?: Priority | undefined;
+  /** The operator wants the API's answers kept for their caller, as far as the upstream allows it. */
+  readonly cached?: boolean | undefined;
 }
 
 export interface Sender {
-  /** Sends a request and reads its answer; an HTTP error status is an answer. Throws ToolError `upstream_…`, `target_refused` or `cancelled`. */
+  /** Sends a request and reads its answer; an HTTP error status is an answer. Throws ToolError `upstream_…`, `busy`, `rate_limited`, `target_refused` or `cancelled`. */
   send(request: HttpRequest, options: SendOptions): Promise<HttpResponse>;
   readonly readUrl: ReadUrl;
   /** Ends all connections. */
   close(): Promise<void>;
 }
 
-export interface SenderOptions {
+export interface SenderOptions extends LimitedOptions, CachedOptions {
   /** Whether the operator named a host (`--allow-host`), so that a redirect may lead there. */
   readonly isAllowed: (url: URL) => boolean;
   /** Decoded bytes of a body that are kept; 10 MiB. */
   readonly maxBytes?: number;
   /** `--files`: where `$file` may be read. */
   readonly files?: string;
+  readonly pools?: PoolOptions | undefined;
 }
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_REDIRECTS = 5;
 const USER_AGENT = `trivium-mcp/${VERSION}`;
-/** RFC 9110 §9.2.2; QUERY: draft-ietf-httpbis-safe-method-w-body. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']);
 
 /** One pool of connections and the rules for using it. */
-export function createSender({ isAllowed, maxBytes = MOST_BYTES, files }: SenderOptions): Sender {
-  const fetch = createFetch();
+export function createSender({ isAllowed, maxBytes = MOST_BYTES, files, pools, ...load }: SenderOptions): Sender {
+  const fetch = createFetch(pools);
+  const hostOf = createHosts(load.meter);
+  const hosts = { hostOf, meter: load.meter };
   const fetchOnce = fetchWith(fetch, { maxBytes: travellingBytes(maxBytes), files });
+  // innermost first: what signs sees a secret, and of what lies within it nothing is kept or told but the host
+  const once = signed(breaking(counted(fetchOnce, load.meter), hosts));
+  const whole = decoded(redirected(retrying(once, hosts), isAllowed), maxBytes);
   return {
-    send: measured(timed(decoded(redirected(repeated(signed(fetchOnce)), isAllowed), maxBytes))),
+    send: measured(timed(cached(limited(whole, load), load))),
     readUrl: createReadUrl(fetch),
     close: () => fetch.close(),
   };
 }
 
-/** What the decorators hand on. */
-interface ExchangeOptions {
-  readonly sign: SendOptions['sign'];
-  readonly renew: SendOptions['renew'];
-  readonly tls: ClientTls | undefined;
-  readonly trusted: boolean;
-  readonly deadline: Deadline;
-  readonly fresh: boolean;
-}
-
-interface Answered extends FetchResponse {
-  /** Unsigned. */
-  readonly url: string;
-  /** Names of query parameters that hold credentials. */
-  readonly signedQuery?: readonly string[];
-}
-
-type Exchange = (request: HttpRequest, options: ExchangeOptions) => Promise<Answered>;
 type Send = (request: HttpRequest, options: SendOptions) => Promise<Answered>;
 
 function fetchWith(
@@ -115,16 +117,22 @@ function toFields(headers: HttpRequest['headers'], contentType: string | undefin
 
 function signed(exchange: Exchange): Exchange {
   return async (request, options) => {
-    const signedRequest = await options.sign(request);
+    const signedRequest = await signWithin(request, options);
     let answer = await exchange(signedRequest, options);
     if (answer.status === UNAUTHORIZED && options.renew?.(signedRequest) === true)
-      answer = await exchange(await options.sign(request), options);
+      answer = await exchange(await signWithin(request, options), options);
     return {
       ...answer,
       url: request.url,
       signedQuery: isRedirect(answer) ? signedQuery(request.url, signedRequest.url) : NO_NAMES,
     };
   };
+}
+
+/** Who waits for a credential holds a place that others want, so no longer than the call lasts. */
+function signWithin(request: HttpRequest, { sign, deadline }: ExchangeOptions): HttpRequest | Promise<HttpRequest> {
+  const result = sign(request);
+  return result instanceof Promise ? waitWithin(result, deadline) : result;
 }
 
 function isRedirect({ status }: FetchResponse): boolean {
@@ -139,20 +147,6 @@ function signedQuery(unsigned: string, signedUrl: string): readonly string[] {
   const before = new URL(unsigned).searchParams;
   const after = new URL(signedUrl).searchParams;
   return [...new Set(after.keys())].filter((name) => String(after.getAll(name)) !== String(before.getAll(name)));
-}
-
-/** A kept-alive connection that the upstream has just closed fails without a byte of an answer; what may be repeated is, once, on a fresh one. */
-function repeated(exchange: Exchange): Exchange {
-  return async (request, options) => {
-    try {
-      return await exchange(request, options);
-    } catch (error) {
-      const mayRepeat = IDEMPOTENT.has(request.method) && error instanceof ExchangeError && !error.answered;
-      const isReset = mayRepeat && toUpstreamError(error, request.url).code === 'upstream_reset';
-      if (!isReset || options.deadline.passed !== undefined) throw error;
-      return exchange(request, { ...options, fresh: true });
-    }
-  };
 }
 
 /** GET and HEAD follow redirects on their own origin; to another one only where `--allow-host` names it, and unsigned. */
@@ -195,12 +189,15 @@ function decoded(exchange: Exchange, maxBytes: number): Exchange {
 
 /** The deadline and the caller's own wish to stop, and every failure as a ToolError. */
 function timed(exchange: Exchange): Send {
-  return (request, { sign, renew, tls, trusted, timeoutMs, signal }) => {
+  return (request, { sign, renew, tls, trusted, timeoutMs, signal, ...rest }) => {
     const signing = watchSigning(sign, renew);
-    const options = { sign: signing.sign, renew: signing.renew, tls, trusted, fresh: false };
+    const { api, caller, priority = 'interactive', cached: isCached = false } = rest;
+    const call = { api, caller, priority, cached: isCached, timeoutMs, waits: false };
+    const options = { sign: signing.sign, renew: signing.renew, tls, trusted, fresh: false, call };
     const work = (deadline: Deadline): Promise<Answered> => exchange(request, { ...options, deadline });
     const toError = (error: unknown, passed: Deadline['passed']): ToolError => {
       if (passed === 'cancelled') return new ToolError('cancelled', 'The call was cancelled.', { cause: error });
+      if (passed === 'timeout' && call.waits) return noTurn(call, error);
       if (passed === 'timeout' && signing.waits) return notSigned(timeoutMs, error);
       const failure = passed === 'timeout' ? tooSlow(request, timeoutMs, error) : toUpstreamError(error, request.url);
       return withDoubt(failure, request);
@@ -212,9 +209,9 @@ function timed(exchange: Exchange): Send {
 function measured(send: Send): Sender['send'] {
   return async (request, options) => {
     const started = performance.now();
-    const { status, statusText, headers, body, truncated, url } = await send(request, options);
+    const { status, statusText, headers, body, truncated, url, age } = await send(request, options);
     const durationMs = performance.now() - started;
-    return { status, statusText, headers, body, bodyTruncated: truncated, durationMs, url };
+    return { status, statusText, headers, body, bodyTruncated: truncated, durationMs, url, age };
   };
 }
 
@@ -223,6 +220,11 @@ function tooSlow({ url }: HttpRequest, timeoutMs: number, cause: unknown): ToolE
     hint: 'The operator raises the limit with --timeout <seconds>.',
     cause,
   });
+}
+
+function noTurn({ api, timeoutMs }: Call, cause: unknown): ToolError {
+  const message = `The call waited ${timeoutMs / 1000} s for its turn at ${api}; it was not sent.`;
+  return new ToolError('busy', message, { hint: 'Try again later, or with fewer calls at once.', cause });
 }
 
 function notSigned(timeoutMs: number, cause: unknown): ToolError {

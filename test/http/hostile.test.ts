@@ -129,10 +129,10 @@ describe('a hostile or broken upstream', () => {
     expect(connections()).toBe(2);
   });
 
-  it('that resets every read is given up after the second', async () => {
+  it('that resets every read is given up after the third', async () => {
     const { url, connections } = await rawUpstream((socket) => socket.resetAndDestroy());
     expect(await failure(requestOf(`${url}/`))).toBe(CUT_OFF);
-    expect(connections()).toBe(2);
+    expect(connections()).toBe(3);
   });
 
   it('that resets a write is not sent it again, and the answer says so', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createSender, type Sender, type SendOptions } from '../../src/http/send.ts';
+import { createSender, type Sender, type SenderOptions, type SendOptions } from '../../src/http/send.ts';
 import type { HttpRequest } from '../../src/request/http-request.ts';
 
 export interface Upstream {
@@ -68,10 +68,8 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-export interface SenderSetup {
+export interface SenderSetup extends Omit<SenderOptions, 'isAllowed'> {
   readonly allow?: readonly string[];
-  readonly maxBytes?: number;
-  readonly files?: string;
 }
 
 /** A sender that is closed when the test is over. */
