@@ -36,3 +36,27 @@ export const NO_METER: Meter = Object.freeze({
   refused: () => undefined,
   cache: () => undefined,
 });
+
+/** What the service counts beside the calls. */
+export interface ServiceMeter extends Meter {
+  /** One HTTP request answered; `route` as `routeOf` names it. */
+  http(request: { readonly route: string; readonly status: number }): void;
+  /** A connection opened (1) or closed (-1). */
+  connected(change: 1 | -1): void;
+  /** One attempt to load a description: `outcome` is `ok`, `unchanged` or an error code. */
+  specLoad(load: { readonly api: string; readonly outcome: string }): void;
+  /** How many endpoints an API has now. */
+  endpoints(api: string, count: number): void;
+  /** Whether the shared store is away and memory stands in for it. */
+  storeDegraded(isDegraded: boolean): void;
+}
+
+/** Counts nothing. */
+export const NO_SERVICE_METER: ServiceMeter = Object.freeze({
+  ...NO_METER,
+  http: () => undefined,
+  connected: () => undefined,
+  specLoad: () => undefined,
+  endpoints: () => undefined,
+  storeDegraded: () => undefined,
+});
