@@ -1,12 +1,12 @@
 import { ToolError } from '../errors.ts';
-import { toOneLine } from '../plain-text.ts';
 import { checkIntrospected, expiryMs } from './check-introspected.ts';
+import { createComplaint } from './complaint.ts';
 import { type Finding, isInvalid } from './finding.ts';
 import { createFindings } from './kept-findings.ts';
 import { assertTrustworthy, type Outside } from './outside.ts';
 import { type Members, readJson } from './read-json.ts';
 import { sha256 } from './static-tokens.ts';
-import { audienceForms, NAMES_NOBODY, toCaller } from './subject.ts';
+import { audienceForms, toFinding } from './subject.ts';
 
 /** An authorization server that is asked about each token (RFC 7662). */
 export interface Introspection {
@@ -29,7 +29,6 @@ const INVALID_KEPT_MS = 10_000;
 /** Each token of an attacker's making is a request to the authorization server. */
 const MOST_AT_ONCE = 100;
 const RETRY_SECONDS = 5;
-const COMPLAINT_MS = 30_000;
 
 const DOWN: Finding = {
   unavailable:
@@ -41,7 +40,7 @@ const DOWN: Finding = {
 export function createIntrospect(options: Introspection, outside: Outside): (token: string) => Promise<Finding> {
   assertIntrospection(options, outside.allowHosts);
   const kept = createFindings(outside.clock);
-  const complain = createComplaint(outside);
+  const complain = createComplaint('tokens cannot be introspected', outside);
   const underWay = new Map<string, Promise<Finding>>();
   const look = async (token: string, key: string): Promise<Finding> => {
     try {
@@ -80,24 +79,11 @@ function inquire(token: string, { url, clientId, clientSecret }: Introspection, 
 
 function judge(said: Members, { audience = [], issuer, url }: Introspection, epochMs: number): Finding {
   const fault = checkIntrospected(said, { audience: audienceForms(audience), issuer, epochMs });
-  if (fault !== undefined) return isInvalid(fault);
-  const caller = toCaller(said, issuer ?? url);
-  return caller === undefined ? isInvalid(NAMES_NOBODY) : { caller };
+  return fault === undefined ? toFinding(said, issuer ?? url) : isInvalid(fault);
 }
 
 function keptMs(said: Members, { cacheMs = KEPT_MS }: Introspection, epochMs: number): number {
   return Math.min(cacheMs, expiryMs(said) - epochMs);
-}
-
-/** A server that is down is named in the log now and then, not once a request. */
-function createComplaint({ log, clock }: Outside): (error: unknown) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (error) => {
-    if (clock.elapsedMs() - last < COMPLAINT_MS) return;
-    last = clock.elapsedMs();
-    const reason = error instanceof Error ? error.message : '';
-    log?.warn(`tokens cannot be introspected: ${toOneLine(reason, 300)}`);
-  };
 }
 
 function assertIntrospection(options: Introspection, allowHosts: readonly string[]): void {

@@ -44,8 +44,8 @@ export function assertIssuer(options: JwtIssuer, allowHosts: readonly string[]):
     requiredScopes = [],
   } = options;
   assertTrustworthy(issuer, 'The issuer', allowHosts);
-  // ids are `issuer|subject`
-  if (issuer.includes('|')) throw invalid('The issuer has a | in it');
+  // RFC 8414 §2; and ids are `issuer|subject`
+  if (/[?#|]/.test(issuer)) throw invalid('The issuer has a character of ? # | in it');
   if (jwksUrl !== undefined) assertTrustworthy(jwksUrl, `The jwksUrl of ${issuer}`, allowHosts);
   if (audience.length === 0) throw invalid(`${issuer} has no audience, and this service no URI of its own`);
   const foreign = algorithms.find((each) => !ASYMMETRIC.includes(each));

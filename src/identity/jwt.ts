@@ -1,11 +1,12 @@
 import type { JWTPayload, JWTVerifyOptions, JWTVerifyResult } from 'jose';
 import { ToolError } from '../errors.ts';
+import { createComplaint } from './complaint.ts';
 import { type Finding, isInvalid } from './finding.ts';
 import { createIssuerKeys, type FindKey, KeysUnavailable } from './issuer-keys.ts';
 import { ASYMMETRIC, assertIssuer, type JwtIssuer } from './jwt-issuer.ts';
 import type { Outside } from './outside.ts';
 import { createKeySetReader } from './read-key-set.ts';
-import { audienceForms, NAMES_NOBODY, toCaller } from './subject.ts';
+import { audienceForms, toFinding } from './subject.ts';
 
 /** What a token says it is (RFC 8725 §3.11); a logout token or a DPoP proof is signed with the same keys. */
 const TYPES = [undefined, 'at+jwt', 'jwt'];
@@ -38,6 +39,7 @@ function createVerify(options: JwtIssuer, outside: Outside): (token: string) => 
   assertIssuer(options, outside.allowHosts);
   const { issuer, jwksUrl, audience = [], clockToleranceSeconds = 60 } = options;
   const keys = createIssuerKeys(createKeySetReader({ issuer, jwksUrl }, outside), outside.clock);
+  const complain = createComplaint(`tokens of ${issuer} cannot be verified`, outside);
   const rules = {
     issuer,
     audience: audienceForms(audience),
@@ -50,14 +52,14 @@ function createVerify(options: JwtIssuer, outside: Outside): (token: string) => 
       const currentDate = new Date(outside.clock.epochMs());
       const { payload, protectedHeader } = await verifyWith(token, keys, { ...rules, currentDate });
       if (!TYPES.includes(typeOf(protectedHeader.typ))) return isInvalid('The token is no access token.');
-      const caller = toCaller(payload, issuer);
-      return caller === undefined ? isInvalid(NAMES_NOBODY) : { caller };
+      return toFinding(payload, issuer);
     } catch (error) {
       if (error instanceof KeysUnavailable)
         return {
           unavailable: 'The access token cannot be verified: the keys of its issuer cannot be read at the moment.',
           retryAfterSeconds: error.retryAfterSeconds,
         };
+      if (!isOfToken(error)) complain(error);
       return isInvalid(whyInvalid(error));
     }
   };
@@ -106,5 +108,13 @@ const FAULTS: Readonly<Record<string, string>> = {
 function whyInvalid(error: unknown): string {
   const { code, claim } = (error ?? {}) as { readonly code?: unknown; readonly claim?: unknown };
   const ofClaim = code === 'ERR_JWT_CLAIM_VALIDATION_FAILED' ? CLAIM_FAULTS[String(claim)] : undefined;
-  return ofClaim ?? FAULTS[String(code)] ?? 'The access token is malformed.';
+  const other = isOfToken(error)
+    ? 'The access token is malformed.'
+    : 'The access token cannot be verified with the key of its issuer.';
+  return ofClaim ?? FAULTS[String(code)] ?? other;
+}
+
+/** Else it is about a key, of a kind or size that is not to be used, and the operator's concern. */
+function isOfToken(error: unknown): boolean {
+  return String((error as { readonly code?: unknown } | undefined)?.code).startsWith('ERR_J');
 }

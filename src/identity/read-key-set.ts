@@ -1,5 +1,5 @@
-import type { JSONWebKeySet } from 'jose';
-import { toOneLine } from '../plain-text.ts';
+import type { JSONWebKeySet, JWK } from 'jose';
+import { reasonOf } from './complaint.ts';
 import { assertTrustworthy, type Outside } from './outside.ts';
 import { type JsonRequest, readJson } from './read-json.ts';
 
@@ -20,16 +20,19 @@ export function createKeySetReader(place: KeySetPlace, outside: Outside): () => 
     try {
       found ??= await discoverKeySet(place.issuer, request, outside.allowHosts);
       const { keys } = await readJson(found, request);
-      if (!Array.isArray(keys)) throw new Error(`${new URL(found).host} answered without keys`);
+      if (!isKeyList(keys)) throw new Error(`${new URL(found).host} answered without keys`);
       return { keys };
     } catch (error) {
       // it may have moved
       found = place.jwksUrl;
-      const reason = error instanceof Error ? error.message.replace(/\.$/, '') : '';
-      outside.log?.warn(`the keys of ${place.issuer} cannot be read: ${toOneLine(reason, 300)}`);
+      outside.log?.warn(`the keys of ${place.issuer} cannot be read: ${reasonOf(error)}`);
       throw error;
     }
   };
+}
+
+function isKeyList(keys: unknown): keys is JWK[] {
+  return Array.isArray(keys) && keys.every((key) => typeof key === 'object' && key !== null);
 }
 
 /** Where the issuer's metadata says its keys are. Throws an Error that says what was wrong with each place looked at. */
@@ -44,7 +47,7 @@ async function discoverKeySet(issuer: string, request: JsonRequest, allowHosts: 
       assertTrustworthy(keys, `The jwks_uri of ${url}`, allowHosts);
       return keys;
     } catch (error) {
-      faults.push(error instanceof Error ? error.message : '');
+      faults.push(reasonOf(error));
     }
   }
   throw new Error(faults.join('; '));

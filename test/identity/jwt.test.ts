@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createIdentify, type Identified, type Identify, type IdentifyOptions } from '../../src/identity/identify.ts';
@@ -8,6 +8,7 @@ import {
   authorizationServer,
   json,
   jwtOf,
+  logLines,
   METADATA,
   RESOURCE,
   type SigningKey,
@@ -67,6 +68,7 @@ const WRONG_AUDIENCE = refused('The access token is for another service than thi
 const WRONG_SIGNATURE = refused('The signature of the access token is wrong.');
 const WRONG_ALGORITHM = refused('The access token is signed in a way that this server does not accept.');
 const UNKNOWN = refused('The access token is unknown here, or of an issuer that this server does not trust.');
+const BOUND = refused('The access token is bound to a key, which this server cannot check.');
 const MALFORMED = refused('The access token is malformed.');
 
 describe('a JWT', () => {
@@ -117,6 +119,7 @@ describe('a JWT', () => {
       { sub: undefined },
       refused('The access token names nobody: it has no sub and no client_id.'),
     ],
+    ['bound to a key', { cnf: { jkt: 'x' } }, BOUND],
     ['with an empty subject', { sub: '' }, refused('The access token names nobody: it has no sub and no client_id.')],
   ])('%s is refused', async (_, changes, answer) => {
     const { present, claims } = await world();
@@ -173,7 +176,7 @@ describe('a JWT', () => {
     expect(await present(`${head}.${body}.AAAA`)).toEqual(WRONG_ALGORITHM);
   });
 
-  it('signed with our issuer’s public key as a secret is refused', async () => {
+  it("signed with our issuer's public key as a secret is refused", async () => {
     const { present, claims } = await world();
     const pem = createPublicKey({ key: key.publicJwk as never, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
     const forged = new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(Buffer.from(pem));
@@ -245,7 +248,23 @@ describe('a JWT', () => {
     expect(await present(jwtOf(enough, key))).toHaveProperty('caller');
   });
 
-  it('of each of several issuers is verified with that one’s keys', async () => {
+  it('whose issuer has a key that is too short is refused, and the operator told', async () => {
+    const { log, lines } = logLines();
+    const { present, claims, server } = await world({}, { log });
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    server.at.set('/keys', json({ keys: [{ ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak' }] }));
+    const signed = [{ alg: 'RS256', kid: 'weak' }, claims()]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const signature = sign('sha256', Buffer.from(signed), weak.privateKey).toString('base64url');
+    const token = `${signed}.${signature}`;
+    expect(await present(token)).toEqual(refused('The access token cannot be verified with the key of its issuer.'));
+    await present(token);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/tokens of http:.* cannot be verified: .*2048 bits/);
+  });
+
+  it("of each of several issuers is verified with that one's keys", async () => {
     const one = await authorizationServer();
     const two = await authorizationServer();
     const clock = testClock();
@@ -287,7 +306,11 @@ describe('an issuer', () => {
     ['without encryption', { issuer: 'http://login.example.com' }, 'The issuer is not https'],
     ['with keys without encryption', { jwksUrl: 'http://login.example.com/keys' }, 'The jwksUrl of'],
     ['with a user in it', { issuer: 'https://a:b@login.example.com' }, 'The issuer has a user in it.'],
-    ['with what ends it in ids', { issuer: 'https://login.example.com/|a' }, 'The issuer has a | in it.'],
+    [
+      'with what ends it in ids',
+      { issuer: 'https://login.example.com/|a' },
+      'The issuer has a character of ? # | in it.',
+    ],
     ['with a secret-key algorithm', { algorithms: ['RS256', 'HS256'] }, 'The algorithms of'],
     ['with the algorithm none', { algorithms: ['none'] }, 'The algorithms of'],
     ['without algorithms', { algorithms: [] }, 'The algorithms of'],
