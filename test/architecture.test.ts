@@ -47,7 +47,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   ajv: /^request\/validate\.ts$/,
   'ajv-formats': /^request\/validate\.ts$/,
   re2js: /^request\/[a-z-]*\.ts$/,
-  'lru-cache': /^(request|cache)\//,
+  'lru-cache': /^(request|cache|identity)\//,
   jmespath: /^answer\/select\.ts$/,
   'lossless-json': /^(answer|request)\//,
   fzstd: /^http\/unzstd\.ts$/,

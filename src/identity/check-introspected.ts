@@ -1,0 +1,44 @@
+import type { Members } from './read-json.ts';
+
+export interface Expected {
+  readonly audience: readonly string[];
+  readonly issuer: string | undefined;
+  readonly epochMs: number;
+}
+
+/** How far the authorization server's clock and ours may be apart. */
+const TOLERANCE_MS = 60_000;
+
+/**
+ * What is wrong with a token, by what the authorization server says of it (RFC 7662 §2.2); undefined where nothing is. All
+ * but `active` may be left out, and `aud` may not here: a token for somebody else must not open this door.
+ */
+export function checkIntrospected(said: Members, { audience, issuer, epochMs }: Expected): string | undefined {
+  if (said.active !== true) return 'The access token is not active.';
+  if (!isAccessToken(said)) return 'The token is no access token.';
+  if (![said.aud].flat().some((each) => audience.includes(each as string)))
+    return 'The access token is for another service than this one.';
+  if (said.iss !== undefined && issuer !== undefined && said.iss !== issuer)
+    return 'The access token is of another issuer than this server trusts.';
+  if (!(expiryMs(said) > epochMs - TOLERANCE_MS)) return 'The access token has expired.';
+  if (!(startMs(said) <= epochMs + TOLERANCE_MS)) return 'The access token is not valid yet.';
+  return undefined;
+}
+
+/** Milliseconds since 1970; infinite where the answer does not say, NaN where it is not said in numbers. */
+export function expiryMs({ exp }: Members): number {
+  return exp === undefined ? Number.POSITIVE_INFINITY : secondsOf(exp) * 1000;
+}
+
+function startMs({ nbf }: Members): number {
+  return nbf === undefined ? 0 : secondsOf(nbf) * 1000;
+}
+
+function secondsOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** Refresh and id tokens are active too; servers tell them apart in one of two ways, if at all. */
+function isAccessToken({ token_type: type = 'bearer', token_use: use = 'access' }: Members): boolean {
+  return /^(bearer|access_token)$/i.test(String(type)) && /^access(_token)?$/i.test(String(use));
+}

@@ -1,0 +1,86 @@
+import { ToolError } from '../errors.ts';
+
+export interface FetchInit {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+}
+
+/** The way to authorization servers, handed in so that address guard and proxies are those of the house. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+export interface JsonRequest {
+  readonly fetch: Fetch;
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Makes it a POST. */
+  readonly form?: URLSearchParams;
+}
+
+/** No key set or metadata is near it. */
+const LARGEST = 1024 * 1024;
+
+/** The object that `url` answers with. Throws an Error whose message names the host and what is wrong, and nothing that was sent. */
+export async function readJson(url: string, { fetch, signal, headers = {}, form }: JsonRequest): Promise<Members> {
+  const { host } = new URL(url);
+  const answer = await fetch(url, {
+    method: form === undefined ? 'GET' : 'POST',
+    headers: {
+      accept: 'application/json',
+      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...headers,
+    },
+    ...(form === undefined ? {} : { body: form.toString() }),
+    redirect: 'manual',
+    signal,
+  }).catch((cause: unknown) => {
+    throw unanswered(host, cause, signal);
+  });
+  if (answer.status !== 200) {
+    await answer.body?.cancel().catch(() => undefined);
+    throw new Error(`${host} answered ${answer.status}`);
+  }
+  const text = await readText(answer, host).catch((cause: unknown) => {
+    throw unanswered(host, cause, signal);
+  });
+  const value = parseMembers(text);
+  if (value === undefined) throw new Error(`${host} answered with something other than a JSON object`);
+  return value;
+}
+
+export type Members = Readonly<Record<string, unknown>>;
+
+async function readText({ body }: Response, host: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > LARGEST) throw new ToolError('upstream_protocol', `${host} answered with more than 1 MB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseMembers(text: string): Members | undefined {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unanswered(host: string, cause: unknown, signal: AbortSignal): Error {
+  if (signal.aborted) return new Error(`${host} did not answer in time`);
+  // the house's own fetch says it in words
+  if (cause instanceof ToolError) return new Error(cause.message.replace(/\.$/, ''));
+  const code = codeOf(cause) ?? (cause instanceof Error ? codeOf(cause.cause) : undefined);
+  return new Error(`${host} cannot be reached${code === undefined ? '' : ` (${code})`}`);
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}
