@@ -40,6 +40,8 @@ export interface TriviumApp extends App {
   reload(apis?: readonly string[]): Promise<boolean>;
   /** Reloads what changes where it was read from, until `close`; `onReload` is told afterwards. */
   watch(onReload: () => void): void;
+  /** Looks now whether anything has changed, and reloads it. */
+  refresh(): Promise<void>;
   /** Ends kept-alive connections. */
   close(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       watch().start(async (names) => {
         if (await reload(names)) onReload();
       }),
+    refresh: async () => void (await reload(await watch().look())),
     close: async () => {
       watch().stop();
       await sender().close();

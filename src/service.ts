@@ -1,4 +1,5 @@
 import { createApp, type TriviumApp } from './app.ts';
+import type { Store } from './cache/store.ts';
 import { LOCAL_CALLER } from './caller.ts';
 import type { Config, ServerConfig } from './config.ts';
 import { isLoopback } from './loopback.ts';
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   readonly config: Config;
   readonly server: ServerConfig;
   readonly log: Log;
+  /** What replicas share. */
+  readonly store: Store;
 }
 
 /** The house behind a web-standard handler, for a socket of our own or a platform's. */
@@ -30,11 +33,11 @@ export interface Service {
 }
 
 /** Nothing is read before the first request or `app.warm`. */
-export function createService({ config, server, log }: ServiceOptions): Service {
-  const app = createApp(config, { log });
+export function createService({ config, server, log, store }: ServiceOptions): Service {
+  const app = createApp(config, { log, cache: store.cache });
   const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
   let draining = false;
-  const endpoints = createEndpoints({ app, config, server, changes, log });
+  const endpoints = createEndpoints({ app, config, server, changes, log, store });
   const fetch = createHttpHandler({
     frontDoor: createFrontDoor({ ...server, isPublic: !isLoopback(server.host) }),
     cors: createCors(server.allowedOrigins, []),
@@ -46,20 +49,44 @@ export function createService({ config, server, log }: ServiceOptions): Service 
     },
     pages: new Map(),
   });
-  app.watch(changes.announce);
+  const replicas = createReloads({ app, changes, store });
+  app.watch(replicas.tell);
   return {
     app,
     fetch,
     reload: async () => {
-      if (await app.reload()) changes.announce();
+      if (await app.reload()) replicas.tell();
     },
     drain: () => {
       draining = true;
     },
     close: async () => {
+      replicas.close();
       await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
       await app.close();
     },
+  };
+}
+
+/** The topic on which replicas tell each other that one of them serves another description. */
+export const RELOADS = 'reload';
+
+/** Tells clients of reloads, on every replica. */
+function createReloads({ app, changes, store: { events } }: Pick<EndpointOptions, 'app' | 'changes' | 'store'>): {
+  tell(): void;
+  close(): void;
+} {
+  const me = crypto.randomUUID();
+  const end = events.subscribe(RELOADS, (from) => {
+    if (from === me) return;
+    void app.refresh().then(changes.announce);
+  });
+  return {
+    tell: () => {
+      changes.announce();
+      void events.publish(RELOADS, me);
+    },
+    close: end,
   };
 }
 

@@ -5,6 +5,8 @@ import { type Look, lookAt, type ReadUrl, uriOf } from './spec/read.ts';
 export interface Watch {
   /** `onChange` gets the names of the APIs whose sources have changed, and is waited for. */
   start(onChange: (apis: readonly string[]) => Promise<void>): void;
+  /** Looks at once, at everything, and gives the names. */
+  look(): Promise<readonly string[]>;
   stop(): void;
 }
 
@@ -56,6 +58,7 @@ export function createWatch(
       };
       timer ??= later(round, FILES_EVERY_MS);
     },
+    look: () => look(() => true),
     stop: () => {
       stopped = true;
       clearTimeout(timer);

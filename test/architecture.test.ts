@@ -30,7 +30,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   policy: ['catalog', 'request'],
   http: ['request', 'spec', 'cache', 'observe'],
   answer: ['http'],
-  cache: [],
+  cache: ['observe'],
   mock: ['catalog', 'request', 'http'],
   observe: [],
   tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'cache', 'observe'],

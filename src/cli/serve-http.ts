@@ -1,60 +1,98 @@
+import { createStore, type Store } from '../cache/store.ts';
+import { createStoreOverIpc, serveStoreOverIpc } from '../cache/store-over-ipc.ts';
 import type { Config, ServerConfig } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
 import type { Log } from '../observe/log.ts';
-import { createService, type Service } from '../service.ts';
-import { type Listening, listen } from '../transport/listen.ts';
+import { createService, RELOADS } from '../service.ts';
+import { listen } from '../transport/listen.ts';
+import { cluster, startWorkers } from '../transport/workers.ts';
 import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
+
+export interface ServeHttpOptions {
+  readonly config: Config;
+  readonly server: ServerConfig;
+  readonly log: Log;
+}
 
 const EXIT_UNUSABLE = 3;
 /** Kubernetes gives 30 s; what is left is for saying goodbye. */
 const DRAIN_MS = 25_000;
 
 /** Serves over HTTP until SIGTERM or SIGINT, then answers what is in flight; SIGHUP reads the descriptions again. */
-export async function serveHttp(
-  { config, server, log }: { readonly config: Config; readonly server: ServerConfig; readonly log: Log },
-  { process, printError }: Terminal,
-): Promise<void> {
-  const service = createService({ config, server, log });
+export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): Promise<void> {
+  const { config, server } = options;
+  if (server.workers > 1 && config.mock)
+    throw usageError('--mock remembers what was created in one process; leave out --workers');
+  await (server.workers > 1 && cluster.isPrimary ? serveByWorkers(options, terminal) : serveHere(options, terminal));
+}
+
+/** This process serves, alone or as one of several workers. */
+async function serveHere({ config, server, log }: ServeHttpOptions, { process, printError }: Terminal): Promise<void> {
+  const store = openStore(server, log);
+  const service = createService({ config, server, log, store });
   const listening = await listen(service.fetch, server);
-  printError(welcome(listening, config));
+  if (cluster.isPrimary) printError(welcome(listening, config));
   service.app.warm();
   process.on('SIGHUP', () => void service.reload());
   await stopped(process);
-  log.info('draining: no new connections, answering what is in flight');
-  await drain(service, listening);
-  process.exit(service.app.anyLoaded() ? 0 : EXIT_UNUSABLE);
-}
-
-async function drain(service: Service, listening: Listening): Promise<void> {
+  if (cluster.isPrimary) log.info('draining: no new connections, answering what is in flight');
   service.drain();
   await listening.drain(DRAIN_MS);
   await service.close();
+  await store.close();
+  process.exit(service.app.anyLoaded() ? 0 : EXIT_UNUSABLE);
 }
 
-/** The first signal asks to end, the second insists. */
+/** Workers of one machine share what they keep through the process that started them, unless Redis does it. */
+function openStore({ redis }: ServerConfig, log: Log): Store {
+  return redis === undefined && cluster.worker !== undefined
+    ? createStoreOverIpc(cluster.worker, { log })
+    : createStore({ redis, log });
+}
+
+/** Other processes serve; this one replaces those that die, and passes signals on. */
+async function serveByWorkers({ config, server, log }: ServeHttpOptions, terminal: Terminal): Promise<void> {
+  const { process, printError } = terminal;
+  const store = createStore({ log });
+  const workers = startWorkers({
+    count: server.workers,
+    log,
+    onStart: (worker) => serveStoreOverIpc(worker, store, [RELOADS]),
+  });
+  void workers.listening.then((address) => printError(welcome(address, config)));
+  process.on('SIGHUP', () => workers.signal('SIGHUP'));
+  await Promise.race([stopped(process), workers.failed]);
+  process.exit(await workers.end(DRAIN_MS + 2000));
+}
+
+/** The first signal asks to end, the second insists. A worker is asked by the process that started it, also when a person types Ctrl-C. */
 function stopped(process: Terminal['process']): Promise<void> {
   return new Promise((resolve) => {
+    let asked = false;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
+        if (cluster.isWorker && signal === 'SIGINT') return;
+        if (asked) process.exit(1);
+        asked = true;
         resolve();
-        process.on(signal, () => process.exit(1));
       });
     }
   });
 }
 
 /** Where it listens, and how each kind of client gets there. */
-function welcome({ host, port }: Listening, { profiles }: Config): string {
+function welcome({ host, port }: { readonly host: string; readonly port: number }, { profiles }: Config): string {
+  const isAny = host === '0.0.0.0' || host === '::';
   const shown = host.includes(':') ? `[${host}]` : host;
-  const name = isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : shown;
-  const url = `http://${isLoopback(host) ? shown : name}:${port}/mcp`;
-  const more = [...profiles.keys()].map((profile) => `  profile ${profile}: ${url}/${profile}`);
+  const url = `http://${isAny || isLoopback(host) ? 'localhost' : shown}:${port}/mcp`;
   return [
-    `trivium: listening at ${url}`,
-    ...more,
-    `  Claude Code:      claude mcp add --transport http trivium ${url}`,
-    `  Cursor:           .cursor/mcp.json   {"mcpServers":{"trivium":{"url":"${url}"}}}`,
-    `  VS Code:          .vscode/mcp.json   {"servers":{"trivium":{"type":"http","url":"${url}"}}}`,
-    `  Claude Desktop:   a stdio entry, see README; curl: see README. Ctrl-C ends.`,
+    `trivium: listening at ${url}${isAny ? ' on every address of this machine' : ''}`,
+    ...[...profiles.keys()].map((profile) => `  profile:        ${url}/${profile}`),
+    `  Claude Code:    claude mcp add --transport http trivium ${url}`,
+    `  Cursor:         .cursor/mcp.json  {"mcpServers":{"trivium":{"url":"${url}"}}}`,
+    `  VS Code:        .vscode/mcp.json  {"servers":{"trivium":{"type":"http","url":"${url}"}}}`,
+    `  Claude Desktop starts servers itself: {"mcpServers":{"trivium":{"command":"node","args":["<path>/bin/trivium-mcp.js","<path>/openapi.yaml"]}}}`,
+    'Ctrl-C ends.',
   ].join('\n');
 }

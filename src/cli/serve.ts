@@ -27,8 +27,8 @@ export async function serve(specs: readonly string[], flags: ServeFlags, termina
   if (verb !== undefined && /^[a-z]+$/.test(first))
     throw usageError(`there is no file ${first}; did you mean the command ${verb}?`);
   const stdout = claimStdout(process);
-  const config = await readConfig(specs, flags, terminal);
   const server = await readServerConfig(flags, terminal);
+  const config = await readConfig(specs, flags, terminal);
   const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
   if (server !== undefined) {
     const { serveHttp } = await import('./serve-http.ts');

@@ -1,16 +1,21 @@
+import { type Caller, LOCAL_CALLER } from '../caller.ts';
 import type { Api } from '../catalog/api.ts';
 import type { Endpoint, SecurityRequirement } from '../catalog/endpoint.ts';
+import { ToolError } from '../errors.ts';
 import { lazy } from '../lazy.ts';
 import type { HttpRequest } from '../request/http-request.ts';
+import { type Building, buildCredentials } from './build-credentials.ts';
+import type { CallerTokens } from './caller-tokens.ts';
 import type { Certificate } from './certificate.ts';
+import { forwardedOf, NOTHING_FORWARDED } from './forward.ts';
 import type { Grant } from './grant.ts';
 import { type CredentialOptions, collectHoldings, type Holdings } from './holdings.ts';
-import { type Placement, placeCredential, REDACTED } from './placement.ts';
+import { holdingsOf } from './holdings-of.ts';
+import { type Placement, REDACTED } from './placement.ts';
 import { orderedSecrets, secretForms } from './secret-forms.ts';
-import { chosenFrom, statusLines, summaryOf } from './status.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** The credentials of one API as the operator configured them. */
+/** The credentials of one API as the operator configured them, and as a caller brings them. */
 export interface Credentials {
   /** What is put on a request to an endpoint: the credentials of its first satisfied requirement, then the operator's headers. */
   placementsFor(endpoint: Endpoint): readonly Placement[];
@@ -28,6 +33,8 @@ export interface Credentials {
   status(endpoint: Endpoint): readonly string[];
   /** For the start-up line: which schemes are satisfied and from where, else which variables would satisfy one. */
   summary(): string;
+  /** The same for a caller: with the headers of theirs that are forwarded, and tokens exchanged for theirs. Cheap; hold on to it for a call. */
+  for(caller: Caller): Credentials;
   /** Every value that must never be shown, in each form it travels in, the longest first; another list when a token is new. */
   readonly secrets: readonly string[];
   /** The same with `[redacted]` for every value, for showing what would be sent. */
@@ -37,40 +44,82 @@ export interface Credentials {
 export interface CredentialsOptions extends CredentialOptions {
   /** Where tokens come from, for schemes whose credential is more than a ready value. */
   readonly tokenSource?: (grant: Grant) => TokenSource;
+  /** Where callers' tokens come from, for an `exchange`. */
+  readonly callerTokens?: (grant: Grant) => CallerTokens;
 }
 
 /**
- * The credentials of an API's schemes. Throws `config_invalid` for a value that cannot be sent, an `--auth` for no scheme, and
- * an environment name that means two credentials.
+ * The credentials of an API's schemes, for the local caller until `for` names another. Throws `config_invalid` for a value that
+ * cannot be sent, an `--auth` for no scheme, an environment name that means two credentials, and two credentials for one place.
  */
 export function createCredentials(api: Api, options: CredentialsOptions): Credentials {
   const holdings = collectHoldings(api, options);
-  const { tokenSource } = options;
+  const { tokenSource, callerTokens } = options;
   const sources = new Map<string, TokenSource>();
   for (const [name, { grant }] of holdings.held)
     if (grant !== undefined && tokenSource !== undefined) sources.set(name, tokenSource(grant));
+  const exchanged = holdings.exchange && callerTokens?.(holdings.exchange.grant);
+  if (holdings.exchange !== undefined && exchanged === undefined)
+    throw new ToolError('internal', 'Nobody exchanges tokens.');
   const forms = [...holdings.held.values()].flatMap(({ secret, placement }) => secretForms(secret, placement));
   const inHeaders = holdings.headers.filter(({ value, shown }) => value !== shown);
   const fixed = [...forms, ...inHeaders.flatMap(({ value }) => secretForms(value, undefined))];
+  const saysWhere = lazy(() =>
+    api.endpoints.some(({ security }) => security.some(({ schemes }) => schemes.length > 0)),
+  );
+  // of the same caller in the same request there is one view, so that what signs is what redacts
+  const views = new WeakMap<Caller, Credentials>();
+  const isForAll = holdings.exchange === undefined && holdings.forward.length === 0;
+  const shared = { sources, fixed, saysWhere, exchanged };
+  const viewOf = (caller: Caller): Credentials => {
+    const known = views.get(caller) ?? createView(holdings, caller, { ...shared, for: forCaller });
+    views.set(caller, known);
+    return known;
+  };
+  const own = lazy(() => viewOf(LOCAL_CALLER));
+  const forCaller = (caller: Caller): Credentials => (isForAll ? own() : viewOf(caller));
+  return own();
+}
+
+interface Shared extends Pick<Building, 'sources' | 'saysWhere' | 'for'> {
+  /** Forms of the secrets that are the operator's. */
+  readonly fixed: readonly string[];
+  readonly exchanged: CallerTokens | undefined;
+}
+
+function createView(operators: Holdings, caller: Caller, shared: Shared): Credentials {
+  const { saysWhere, exchanged } = shared;
+  const { forward, exchange } = operators;
+  const forwarded = forward.length === 0 ? NOTHING_FORWARDED : forwardedOf(forward, caller);
+  const holdings = holdingsOf(operators, caller, forwarded);
+  const sources = new Map(shared.sources);
+  // what the caller brought is not waited for
+  for (const name of holdings.callers) sources.delete(name);
+  const source = exchanged?.of(caller);
+  if (source !== undefined) for (const name of exchange?.schemes ?? []) sources.set(name, source);
+  const hidden = forwarded.placements.filter(({ value, shown }) => value !== shown);
+  const fixed = [...shared.fixed, ...hidden.flatMap(({ value }) => secretForms(value, undefined))];
+  const common = { sources, forwarded, saysWhere, for: shared.for };
   const redacted: () => Credentials = lazy(() =>
-    build(holdings, {
-      sources,
+    buildCredentials(holdings, {
+      ...common,
+      for: (other) => shared.for(other).redacted,
       secrets: () => [],
       toWire: ({ shown }) => shown,
       standIn: REDACTED,
       redacted: () => redacted(),
     }),
   );
-  return build(holdings, { sources, secrets: secretsOf(fixed, sources), toWire: ({ value }) => value, redacted });
+  const secrets = secretsOf(fixed, sources);
+  return buildCredentials(holdings, { ...common, secrets, toWire: ({ value }) => value, redacted });
 }
 
 /** The same list until a token changes. */
 function secretsOf(fixed: readonly string[], sources: ReadonlyMap<string, TokenSource>): () => readonly string[] {
-  let known = '';
-  let list = orderedSecrets(fixed);
+  let known: string | undefined;
+  let list: readonly string[] = [];
   return () => {
-    if (sources.size === 0) return list;
-    const tokens = [...sources.values()].flatMap((source) => source.secrets());
+    const tokens = [...new Set(sources.values())].flatMap((source) => source.secrets());
     const now = tokens.join('\n');
     if (now !== known) {
       known = now;
@@ -78,80 +127,4 @@ function secretsOf(fixed: readonly string[], sources: ReadonlyMap<string, TokenS
     }
     return list;
   };
-}
-
-interface Building {
-  readonly sources: ReadonlyMap<string, TokenSource>;
-  readonly secrets: () => readonly string[];
-  readonly toWire: (placement: Placement) => string;
-  /** Shown in the place of a token that is not there yet. */
-  readonly standIn?: string;
-  readonly redacted: () => Credentials;
-}
-
-function build(holdings: Holdings, { sources, secrets, toWire, standIn, redacted }: Building): Credentials {
-  const { api, held } = holdings;
-  const wire = (placement: Placement): Placement => Object.freeze({ ...placement, value: toWire(placement) });
-  const headers = holdings.headers.map(wire);
-  const placements = new Map<string, Placement>();
-  for (const [name, { placement }] of held) if (placement !== undefined) placements.set(name, wire(placement));
-  const satisfied = ({ schemes }: SecurityRequirement): boolean => schemes.every(({ name }) => held.has(name));
-  const requirementsOf = requirementsOfApi(api, held);
-  const chosen = (endpoint: Endpoint): SecurityRequirement['schemes'] =>
-    chosenFrom(requirementsOf(endpoint), satisfied)?.schemes ?? [];
-  const token = (name: string, scopes: readonly string[]): Placement | undefined => {
-    const scheme = api.schemes.get(name);
-    const source = sources.get(name);
-    if (scheme === undefined || source === undefined) return undefined;
-    const held = source.current(scopes) ?? standIn;
-    const placement = held === undefined ? undefined : placeCredential(scheme, held);
-    return placement && wire(placement);
-  };
-  return Object.freeze({
-    placementsFor: (endpoint: Endpoint) => {
-      const credentials = chosen(endpoint)
-        .map(({ name, scopes }) => placements.get(name) ?? token(name, scopes))
-        .filter((each) => each !== undefined);
-      return headers.length === 0 ? credentials : [...credentials, ...headers];
-    },
-    prepare: (endpoint: Endpoint, signal: AbortSignal) => {
-      if (sources.size === 0) return undefined;
-      const missing = chosen(endpoint).filter(({ name, scopes }) => sources.get(name)?.current(scopes) === undefined);
-      const waits = missing.flatMap(({ name, scopes }) => sources.get(name)?.ready(scopes, signal) ?? []);
-      return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
-    },
-    renew: (endpoint: Endpoint, signed: HttpRequest) => {
-      const [, value = ''] = signed.headers.find(([name]) => name === 'authorization') ?? [];
-      const token = value.replace(/^Bearer /, '');
-      // Another call may have got a new one meanwhile, which stays; what was never a source's, such as the operator's own
-      // header, would be no better the second time.
-      return chosen(endpoint)
-        .map(({ name }) => sources.get(name)?.drop(token) ?? false)
-        .includes(true);
-    },
-    certificateFor: (endpoint: Endpoint) =>
-      chosen(endpoint)
-        .map(({ name }) => held.get(name)?.certificate)
-        .find((certificate) => certificate !== undefined),
-    certificates: [...held.values()].flatMap(({ certificate }) => certificate ?? []),
-    satisfied,
-    status: (endpoint: Endpoint) => statusLines(requirementsOf(endpoint), satisfied, holdings),
-    summary: () => summaryOf(holdings),
-    get secrets() {
-      return secrets();
-    },
-    get redacted() {
-      return redacted();
-    },
-  });
-}
-
-/** One description in twelve defines schemes and never says where they apply; what the operator configured is then sent everywhere. */
-function requirementsOfApi(api: Api, held: Holdings['held']): (endpoint: Endpoint) => readonly SecurityRequirement[] {
-  const saysWhere = lazy(() =>
-    api.endpoints.some(({ security }) => security.some(({ schemes }) => schemes.length > 0)),
-  );
-  const names = [...(held.size > 0 ? held : api.schemes).keys()];
-  const everywhere = [{ schemes: names.map((name) => ({ name, scopes: [] })) }, { schemes: [] }];
-  return ({ security }) => (security.length > 0 || saysWhere() ? security : everywhere);
 }

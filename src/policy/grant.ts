@@ -4,10 +4,12 @@ import { toOneLine } from '../plain-text.ts';
 import { lacking, type Parts, partVariables } from './credential-parts.ts';
 import type { Owner } from './variable-names.ts';
 
-/** How access tokens are got for a scheme (RFC 6749 §4.4, §6): all that the operator configured for it. */
+/** How access tokens are got for a scheme (RFC 6749 §4.4, §6) or for a caller (RFC 8693, 7523): all that the operator configured. */
 export interface Grant {
+  /** Name of the API they are for. */
+  readonly api: string;
   readonly scheme: string;
-  readonly kind: 'client_credentials' | 'refresh_token';
+  readonly kind: 'client_credentials' | 'refresh_token' | 'token_exchange' | 'jwt_bearer';
   /** Where tokens are asked for; from the discovery document where the description names only that. */
   readonly endpoint: { readonly tokenUrl: string } | { readonly discoveryUrl: string };
   /** The operator wrote that address, so it needs no other word for it. */
@@ -18,12 +20,21 @@ export interface Grant {
   /** Asked for at every endpoint; else what each endpoint says. */
   readonly scopes: readonly string[] | undefined;
   readonly audience: string | undefined;
+  /** Its tokens stand for a caller each, whose own token is exchanged. */
+  readonly acting?: Acting;
   /** A ready token to begin with, without `Bearer`. */
   readonly initial: string | undefined;
   /** What the operator looks at when it fails: `TRIVIUM_SHOP_OAUTH_CLIENT_ID, …`. */
   readonly sources: readonly string[];
   /** The variable that says another token URL. */
   readonly tokenUrlVariable: string;
+}
+
+/** What an exchange says beside a grant's other parts (RFC 8693 §2.1). */
+export interface Acting {
+  readonly resource: string | undefined;
+  readonly requestedTokenType: string | undefined;
+  readonly actorToken: string | undefined;
 }
 
 export interface GrantOptions extends Owner {
@@ -49,6 +60,7 @@ export function grantOf(scheme: SecurityScheme, parts: Parts, options: GrantOpti
   }
   if (clientId === undefined) throw lacking('client id', scheme, ['CLIENT_ID'], options);
   return {
+    api: options.api.name,
     scheme: scheme.name,
     kind: isRefresh ? 'refresh_token' : 'client_credentials',
     ...addressOf(scheme, part('tokenUrl'), { ...options, isRefresh }),

@@ -9,3 +9,10 @@ export function headerFault(value: string): string | undefined {
 export function isFramingHeader(name: string): boolean {
   return /^(content-length|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*)$/i.test(name);
 }
+
+/** Values of these are no secrets: hiding `application/json` or a date wherever it occurs would spoil answers. */
+export function isPlainHeader(name: string): boolean {
+  return /^(accept(-.*)?|user-agent|content-(type|language)|.*-version|prefer|origin|referer|host|cache-control|x-requested-with)$/.test(
+    name,
+  );
+}

@@ -4,9 +4,11 @@ import type { NamedValue } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
 import { type Certificate, certificateOf } from './certificate.ts';
+import { type CallersPart, collectCallers } from './collect-callers.ts';
 import { type GivenPart, type Parts, readParts, readReady } from './credential-parts.ts';
+import { EXCHANGE_SOURCE, type Exchange } from './exchange.ts';
 import { type Grant, type GrantOptions, grantOf } from './grant.ts';
-import { headerFault, isFramingHeader } from './header-fault.ts';
+import { headerFault, isFramingHeader, isPlainHeader } from './header-fault.ts';
 import { partNames } from './part-names.ts';
 import { headerOf, type Placement, placeCredential, REDACTED } from './placement.ts';
 import { assertVariables } from './variable-names.ts';
@@ -23,6 +25,12 @@ export interface CredentialOptions {
   readonly others?: readonly Api[];
   /** `--base-url` */
   readonly baseUrl?: string | undefined;
+  /** Headers of a caller's request that are sent on to this API's own servers. */
+  readonly forward?: readonly string[] | undefined;
+  /** Whether the service takes its own callers' tokens from `Authorization`; assumed until somebody says otherwise. */
+  readonly bearerAuth?: boolean | undefined;
+  /** Callers' tokens are exchanged for this API's. */
+  readonly exchange?: Exchange | undefined;
 }
 
 /** A scheme's credential and where the operator set it. */
@@ -38,7 +46,7 @@ export interface Held {
 }
 
 /** All that the operator configured for one API. */
-export interface Holdings {
+export interface Holdings extends CallersPart {
   readonly api: Api;
   readonly singleApi: boolean;
   readonly held: ReadonlyMap<string, Held>;
@@ -63,7 +71,10 @@ export function collectHoldings(api: Api, options: CredentialOptions): Holdings 
       held.set(name, { placement: undefined, secret: '', source: `--header ${header.name}` });
     }
   }
-  return { api, singleApi, held, headers: headers.flatMap(placeHeader) };
+  const placed = headers.flatMap(placeHeader);
+  const callersPart = collectCallers(api, options, { held, headers: placed });
+  for (const name of callersPart.callers) held.set(name, { placement: undefined, secret: '', source: EXCHANGE_SOURCE });
+  return { api, singleApi, held, headers: placed, ...callersPart };
 }
 
 interface Given {
@@ -105,16 +116,12 @@ function named({ name }: SecurityScheme, source: string): string {
   return `The credential ${toOneLine(name, 60)} (${source})`;
 }
 
-/** Values of these are no secrets: hiding `application/json` or a date wherever it occurs would spoil answers. */
-const PLAIN_HEADER =
-  /^(accept(-.*)?|user-agent|content-(type|language)|.*-version|prefer|origin|referer|host|cache-control|x-requested-with)$/;
-
 function placeHeader({ name, value }: NamedValue): readonly Placement[] {
   const key = name.toLowerCase();
   const fault = isFramingHeader(key) ? 'is set by Trivium itself' : headerFault(value);
   if (fault !== undefined) throw new ToolError('config_invalid', `--header "${toOneLine(name, 60)}: …" ${fault}.`);
   if (key === 'cookie') return placeCookies(value);
-  return [{ in: 'header', name: key, value: value.trim(), shown: PLAIN_HEADER.test(key) ? value.trim() : REDACTED }];
+  return [{ in: 'header', name: key, value: value.trim(), shown: isPlainHeader(key) ? value.trim() : REDACTED }];
 }
 
 /** One by one, so that they stand beside the cookies of a call. */

@@ -1,9 +1,9 @@
-/** Access tokens by the scopes they are for. Signing asks without waiting, so a store that replicas share would stand behind this one. */
+/** Access tokens by the scopes they are for. Signing asks without waiting, so a store that replicas share stands behind this one. */
 export interface KeptTokens {
   /** Undefined where there is none, or it is about to expire. */
   get(key: string): string | undefined;
-  /** Replaces what is there; `expiresIn` in seconds, undefined where nobody said. */
-  set(key: string, token: string, expiresIn: number | undefined): void;
+  /** Replaces what is there; `until` in milliseconds since the epoch. */
+  set(key: string, token: string, until: number): void;
   /** It is not used again. Whether it was one of these, be it a former one. */
   drop(token: string): boolean;
   /** Every token that an answer still on its way may echo. */
@@ -40,11 +40,11 @@ export function createKeptTokens(now: () => number): KeptTokens {
       const found = kept.get(key);
       return found !== undefined && found.until > now() ? found.token : undefined;
     },
-    set: (key, token, expiresIn) => {
+    set: (key, token, until) => {
       retire(key);
       const [oldest] = kept.keys();
       if (kept.size >= MOST_SCOPE_SETS && oldest !== undefined) retire(oldest);
-      kept.set(key, { token, until: untilOf(expiresIn, now()) });
+      kept.set(key, { token, until });
     },
     drop: (token) => {
       const keys = [...kept].filter(([, each]) => each.token === token).map(([key]) => key);
@@ -55,9 +55,13 @@ export function createKeptTokens(now: () => number): KeptTokens {
   };
 }
 
-function untilOf(expiresIn: number | undefined, now: number): number {
-  if (expiresIn === undefined) return Number.POSITIVE_INFINITY;
-  const lasts = expiresIn * 1000;
+/** When a token is to be renewed, in milliseconds since the epoch; never where nobody said how long it lasts. */
+export function untilOf(
+  { expiresIn, expiresAt }: { readonly expiresIn: number | undefined; readonly expiresAt: number | undefined },
+  now: number,
+): number {
+  if (expiresIn === undefined && expiresAt === undefined) return Number.POSITIVE_INFINITY;
+  const lasts = Math.min((expiresIn ?? Number.POSITIVE_INFINITY) * 1000, (expiresAt ?? Number.POSITIVE_INFINITY) - now);
   // the call that got it must find it
   return now + Math.max(LEAST_MS, lasts - Math.min(EARLY_MS, lasts / 10));
 }

@@ -1,20 +1,24 @@
 import type { SecurityRequirement, SecurityScheme } from '../catalog/endpoint.ts';
 import { toOneLine } from '../plain-text.ts';
+import { EXCHANGE_SOURCE } from './exchange.ts';
 import type { Holdings } from './holdings.ts';
 import { variableNames } from './variable-names.ts';
 
 type Satisfied = (requirement: SecurityRequirement) => boolean;
 
 /**
- * The first satisfied alternative that carries a credential; else one that needs none. A description that lists "none" first
- * means that the credential is optional, not that it is unwanted.
+ * The first satisfied alternative that carries a credential, one of the `callers` before the operator's; else one that needs
+ * none. A description that lists "none" first means that the credential is optional, not that it is unwanted.
  */
 export function chosenFrom(
   requirements: readonly SecurityRequirement[],
   satisfied: Satisfied,
+  callers: ReadonlySet<string>,
 ): SecurityRequirement | undefined {
   const usable = requirements.filter(satisfied);
-  return usable.find(({ schemes }) => schemes.length > 0) ?? usable[0];
+  const callersOwn =
+    callers.size === 0 ? undefined : usable.find((each) => each.schemes.some(({ name }) => callers.has(name)));
+  return callersOwn ?? usable.find(({ schemes }) => schemes.length > 0) ?? usable[0];
 }
 
 const MOST_LINES = 8;
@@ -25,7 +29,7 @@ export function statusLines(
   satisfied: Satisfied,
   holdings: Holdings,
 ): readonly string[] {
-  const chosen = chosenFrom(requirements, satisfied);
+  const chosen = chosenFrom(requirements, satisfied, holdings.callers);
   const isOpen = chosen !== undefined && chosen.schemes.length === 0;
   const said = chosen === undefined || isOpen ? requirements : [chosen];
   const scopes = new Map(said.flatMap(({ schemes }) => schemes.map((scheme) => [scheme.name, scheme.scopes] as const)));
@@ -43,10 +47,15 @@ function scopesText(scopes: readonly string[]): string {
   return `, for ${shown.join(' ')}${scopes.length > MOST_SCOPES ? ' …' : ''}`;
 }
 
-function statusLine(name: string, { api, singleApi, held }: Holdings): string {
+function statusLine(name: string, { api, singleApi, held, callers, forwardable }: Holdings): string {
   const shown = toOneLine(name, 60);
   const source = held.get(name)?.source;
-  if (source !== undefined) return `${shown}: configured (${source})`;
+  const header = forwardable.get(name);
+  if (source !== undefined) {
+    const instead = header === undefined || callers.has(name) ? '' : `; the client's header ${header} would replace it`;
+    return `${shown}: configured (${source}${instead})`;
+  }
+  if (header !== undefined) return `${shown}: not configured; the client must send the header ${header}`;
   const [variable = ''] = variableNames(name, { api, singleApi });
   return `${shown}: not configured; the operator sets ${howToSet(api.schemes.get(name), variable)}${optionFor(name, { api, singleApi })}`;
 }
@@ -73,11 +82,13 @@ function optionFor(name: string, { api, singleApi }: Pick<Holdings, 'api' | 'sin
 const MOST_NAMES = 6;
 
 /** For the start-up line: which schemes are satisfied and from where, else which variables would satisfy one. */
-export function summaryOf({ api, singleApi, held }: Holdings): string {
+export function summaryOf({ api, singleApi, held, forwardable, exchange }: Holdings): string {
   const names = [...api.schemes.keys()];
   if (names.length === 0) return 'no credentials needed';
   const there = names.flatMap((name) => {
-    const source = held.get(name)?.source;
+    const header = forwardable.get(name);
+    const own = exchange?.schemes.includes(name) ? EXCHANGE_SOURCE : held.get(name)?.source;
+    const source = own ?? (header && `the client's header ${header}`);
     return source === undefined ? [] : [`${toOneLine(name, 60)} (${source})`];
   });
   if (there.length > 0) return `credentials: ${there.slice(0, MOST_NAMES).join(', ')}`;

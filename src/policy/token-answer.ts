@@ -1,5 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
+import { claimsOf, exchangeFault } from './exchange-answer.ts';
 import type { Grant } from './grant.ts';
 import { headerFault } from './header-fault.ts';
 import { REDACTED } from './placement.ts';
@@ -11,6 +12,8 @@ export interface Issued {
   readonly token: string;
   /** Seconds. */
   readonly expiresIn: number | undefined;
+  /** What the token itself says, in milliseconds since the epoch; read where tokens are callers'. */
+  readonly expiresAt: number | undefined;
   readonly refreshToken: string | undefined;
 }
 
@@ -29,6 +32,8 @@ export interface Asked {
   readonly grant: Grant;
   /** What was sent and must not come back in a message. */
   readonly secrets: readonly string[];
+  /** The token that was exchanged. Secret. */
+  readonly subject?: string | undefined;
 }
 
 /** The token of an answer. Throws `auth_failed` that says what the endpoint refused with and where the operator looks. */
@@ -37,9 +42,13 @@ export function readToken(answer: TokenResponse, url: string, asked: Asked): Iss
   const refused = refusal(answer);
   if (refused !== undefined) {
     const { code, why } = refused;
-    throw noToken(asked.grant, `${host} answered ${withoutSecrets(`${answer.status} ${code} ${why}`, asked)}`);
+    const hint = NEW_SIGN_IN.test(code) && asked.subject !== undefined ? SIGN_IN : undefined;
+    throw noToken(asked.grant, `${host} answered ${withoutSecrets(`${answer.status} ${code} ${why}`, asked)}`, {
+      hint,
+    });
   }
-  const { access_token: token, expires_in: expires, refresh_token: refresh } = membersOf(answer.text);
+  const members = membersOf(answer.text);
+  const { access_token: token, expires_in: expires, refresh_token: refresh } = members;
   if (
     typeof token !== 'string' ||
     token === '' ||
@@ -48,19 +57,34 @@ export function readToken(answer: TokenResponse, url: string, asked: Asked): Iss
   )
     throw noToken(asked.grant, `${host} answered without an access token`);
   const seconds = Number(expires ?? Number.NaN);
-  return {
-    token,
-    expiresIn: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
-    refreshToken: typeof refresh === 'string' && refresh !== '' ? refresh : undefined,
-  };
+  const expiresIn = Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+  const refreshToken = typeof refresh === 'string' && refresh !== '' ? refresh : undefined;
+  if (asked.grant.acting === undefined) return { token, expiresIn, expiresAt: undefined, refreshToken };
+  const claims = claimsOf(token);
+  const fault = exchangeFault(members, claims, asked);
+  if (fault !== undefined) throw noToken(asked.grant, `${host} answered ${fault}`);
+  return { token, ...lifeOf(expiresIn, claims.exp), refreshToken: undefined };
 }
+
+/** How long a caller's token lasts, by the answer and by the token; never without an end. */
+function lifeOf(expiresIn: number | undefined, exp: unknown): Pick<Issued, 'expiresIn' | 'expiresAt'> {
+  if (typeof exp === 'number') return { expiresIn, expiresAt: exp * 1000 };
+  return { expiresIn: expiresIn ?? UNSAID_LIFE, expiresAt: undefined };
+}
+
+/** Seconds that a caller's token is kept of which nobody said the end: what was revoked should not live on here. */
+const UNSAID_LIFE = 300;
+/** The caller's token is no longer good, or the user has to agree (OpenID Connect Core §3.1.2.6, as Entra says it). */
+const NEW_SIGN_IN = /^(invalid_grant|interaction_required|login_required|consent_required)$/;
+const SIGN_IN = "It may be the caller's own token: the client signs in again.";
 
 const LONGEST_REASON = 200;
 /** Servers take header fields of 8 to 64 kB; no real token has a quarter of that. */
 const LONGEST_TOKEN = 16_000;
 
 /** A server may repeat what it was sent, also as it was sent. */
-function withoutSecrets(text: string, { grant: { clientId, clientSecret }, secrets }: Asked): string {
+function withoutSecrets(text: string, { grant: { clientId, clientSecret }, secrets: sent, subject }: Asked): string {
+  const secrets = subject === undefined ? sent : [...sent, subject];
   const pairs = [clientId, formEncoded(clientId)].flatMap((id) =>
     clientSecret === undefined ? [] : [`${id}:${clientSecret}`, `${id}:${formEncoded(clientSecret)}`],
   );

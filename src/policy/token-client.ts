@@ -6,13 +6,13 @@ import { type TokenExchange, type TokenRequest, type TokenResponse, tokenRequest
 
 /** Talks to the token endpoint, and remembers how it wants to be talked to. */
 export interface TokenClient {
-  /** A new token. Throws `auth_failed` that says where the operator looks, or `target_refused`. */
-  issue(scopes: readonly string[]): Promise<Issued>;
+  /** A new token, for `subject` where the grant exchanges. Throws `auth_failed` that says where the operator looks, or `target_refused`. */
+  issue(scopes: readonly string[], subject?: string): Promise<Issued>;
   secrets(): readonly string[];
 }
 
 export function createTokenClient(grant: Grant, { ask, vouch }: TokenExchange): TokenClient {
-  const given = [grant.clientSecret, grant.refreshToken];
+  const given = [grant.clientSecret, grant.refreshToken, grant.acting?.actorToken];
   let refreshToken = grant.refreshToken;
   let found: string | undefined;
   let known: Way = { inBody: grant.clientSecret === undefined, withScopes: true };
@@ -31,16 +31,16 @@ export function createTokenClient(grant: Grant, { ask, vouch }: TokenExchange): 
   };
   return {
     secrets,
-    issue: async (scopes) => {
+    issue: async (scopes, subject) => {
       const place = await locate();
       const post = (way: Way): Promise<TokenResponse> =>
-        asked(tokenRequest(grant, { ...place, way, refreshToken, scopes: grant.scopes ?? scopes }));
+        asked(tokenRequest(grant, { ...place, way, refreshToken, scopes: grant.scopes ?? scopes, subject }));
       const mayAskWithout = grant.scopes === undefined && scopes.length > 0;
       const { answer, way } = await negotiate(post, known, mayAskWithout);
-      const issued = readToken(answer, place.url, { grant, secrets: secrets() });
+      const issued = readToken(answer, place.url, { grant, secrets: secrets(), subject });
       known = way;
-      // RFC 6749 §6: a new one replaces the old, which may be good for nothing from now on
-      refreshToken = issued.refreshToken ?? refreshToken;
+      // RFC 6749 §6: a new one replaces the old, which may be good for nothing from now on. A caller's is not for keeping.
+      if (grant.acting === undefined) refreshToken = issued.refreshToken ?? refreshToken;
       return issued;
     },
   };

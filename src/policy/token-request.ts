@@ -1,3 +1,4 @@
+import { exchangeFields } from './exchange-fields.ts';
 import type { Grant } from './grant.ts';
 
 /** One exchange with an authorization server. */
@@ -40,28 +41,43 @@ export interface Wording {
   readonly way: Way;
   readonly refreshToken: string | undefined;
   readonly scopes: readonly string[];
+  /** The caller's token, where one is exchanged. */
+  readonly subject: string | undefined;
 }
 
-/** The request for a token (RFC 6749 §4.4.2, §6). */
-export function tokenRequest(grant: Grant, { url, trusted, way, refreshToken, scopes }: Wording): TokenRequest {
+/** The request for a token (RFC 6749 §4.4.2, §6; RFC 8693 §2.1). */
+export function tokenRequest(grant: Grant, wording: Wording): TokenRequest {
+  const { url, trusted, way, scopes } = wording;
   const { kind, clientId, clientSecret, audience } = grant;
-  const isNew = kind === 'client_credentials';
-  const fields: [string, string | undefined][] = [
-    ['grant_type', kind],
-    ['refresh_token', isNew ? undefined : refreshToken],
+  const isNew = kind !== 'refresh_token';
+  const fields: (readonly [string, string | undefined])[] = [
+    ...grantFields(grant, wording),
     // a refresh keeps the scopes that were granted (RFC 6749 §6)
     ['scope', isNew && way.withScopes && scopes.length > 0 ? scopes.join(' ') : undefined],
     ['audience', audience],
     ['client_id', way.inBody ? clientId : undefined],
     ['client_secret', way.inBody ? clientSecret : undefined],
   ];
-  const form = new URLSearchParams(fields.filter((field): field is [string, string] => field[1] !== undefined));
+  const form = new URLSearchParams(
+    fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]])),
+  );
   const headers: [string, string][] = [
     ['accept', 'application/json'],
     ['content-type', 'application/x-www-form-urlencoded'],
     ...(way.inBody ? [] : [['authorization', `Basic ${basicOf(clientId, clientSecret)}`] as [string, string]]),
   ];
   return { method: 'POST', url, headers, form: form.toString(), trusted };
+}
+
+function grantFields(
+  grant: Grant,
+  { refreshToken, subject }: Wording,
+): readonly (readonly [string, string | undefined])[] {
+  if (grant.acting !== undefined) return exchangeFields(grant, subject);
+  return [
+    ['grant_type', grant.kind],
+    ['refresh_token', grant.kind === 'refresh_token' ? refreshToken : undefined],
+  ];
 }
 
 /** RFC 6749 §2.3.1: id and secret are form-encoded before they become user name and password. */
