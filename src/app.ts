@@ -1,17 +1,22 @@
 import { type ApiState, type ApiStateOptions, createApiState } from './api-state.ts';
 import type { Cache } from './cache/cache.ts';
 import { createMemoryCache } from './cache/memory.ts';
+import { createMemoryRates, type Rates } from './cache/rates.ts';
 import { createResults } from './cache/results.ts';
 import { type Caller, LOCAL_CALLER } from './caller.ts';
 import type { Api } from './catalog/api.ts';
 import type { Endpoint } from './catalog/endpoint.ts';
-import type { Config } from './config.ts';
+import type { ApiLimits, Config, Rate } from './config.ts';
 import { ToolError } from './errors.ts';
+import type { Limits, Take } from './http/limited.ts';
 import { saveFile } from './http/save-file.ts';
 import { createSender } from './http/send.ts';
 import { lazy } from './lazy.ts';
 import type { LoadedApi } from './load-api.ts';
 import type { Log } from './observe/log.ts';
+import type { Meter } from './observe/meter.ts';
+import type { Tracer } from './observe/spans.ts';
+import type { TraceContext } from './observe/trace.ts';
 import { createOpenApi } from './open-api.ts';
 import { isAllowed } from './policy/target.ts';
 import { createProfileView, loadInTurn, type ProfileView } from './profile-view.ts';
@@ -24,8 +29,8 @@ export interface Viewer {
   readonly caller: Caller;
   /** None: everything. */
   readonly profile?: string | undefined;
-  /** Sent with each request to an upstream: trace context. */
-  readonly headers?: readonly (readonly [string, string])[];
+  /** Where the call stands in a trace. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** The house with its lights on: what the tools see, and what the process around them needs. */
@@ -52,6 +57,10 @@ export interface AppOptions {
   readonly isOneCall?: boolean;
   /** Where cut answers are kept; in memory unless said. */
   readonly cache?: Cache;
+  /** How often things were done, by all replicas; by this process alone unless said. */
+  readonly rates?: Rates;
+  readonly meter?: Meter;
+  readonly tracer?: Tracer;
   readonly onLoad?: ApiStateOptions['onLoad'];
   /** Where upstream tokens are kept for all replicas. */
   readonly tokens?: Cache;
@@ -61,9 +70,17 @@ export interface AppOptions {
 
 /** The only place where the rooms meet. Nothing is read, resolved or contacted before `warm` or `load`. */
 export function createApp(config: Config, options: AppOptions): TriviumApp {
-  const { log } = options;
+  const { log, meter, tracer } = options;
+  const cache = lazy(() => options.cache ?? createMemoryCache());
+  const rates = lazy(() => options.rates ?? createMemoryRates());
   const sender = lazy(() =>
-    createSender({ isAllowed: (url) => isAllowed(url, config.allowHosts), ...filesOf(config) }),
+    createSender({
+      isAllowed: (url) => isAllowed(url, config.allowHosts),
+      ...filesOf(config),
+      meter,
+      cache: config.apis.some(({ cacheResponses }) => cacheResponses === true) ? cache() : undefined,
+      limitsFor: (api) => toLimits(config.apis.find(({ name }) => name === api)?.limits, rates()),
+    }),
   );
   const states = new Map<string, ApiState>();
   const known = new Map<string, Api>();
@@ -71,14 +88,13 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
   const stateOptions = { config, sender, openApi, known, log, ...definedOf(options) };
   for (const api of config.apis) states.set(api.name, createApiState(api, stateOptions));
   const views = createViews(config, states);
-  const cache = lazy(() => options.cache ?? createMemoryCache());
   const loadedOf = ({ api }: Endpoint): LoadedApi => {
     const outcome = states.get(api)?.outcome;
     if (outcome === undefined || !('loaded' in outcome)) throw new ToolError('internal', 'The API is not loaded.');
     return outcome.loaded;
   };
   const warm = (): void => void loadInTurn([...states.values()]);
-  const as = ({ caller, profile, headers = [] }: Viewer): App => {
+  const as = ({ caller, profile, trace }: Viewer): App => {
     const view = views(profile);
     return {
       ...view,
@@ -92,7 +108,7 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
         const loaded = loadedOf(endpoint);
         return config.mock
           ? mockUpstream(endpoint, loaded, caller)
-          : realUpstream(endpoint, loaded, { config, sender: sender(), headers, caller });
+          : realUpstream(endpoint, loaded, { config, sender: sender(), caller, trace, tracer });
       },
       credentialsOf: (endpoint) => loadedOf(endpoint).credentials.for(caller).status(endpoint),
       secretsOf: (endpoint) => loadedOf(endpoint).credentials.for(caller).secrets,
@@ -124,6 +140,14 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       await sender().close();
     },
   };
+}
+
+/** An API's limits, counted where replicas can see it. */
+function toLimits(limits: ApiLimits | undefined, rates: Rates): Limits | undefined {
+  if (limits === undefined) return undefined;
+  const { rate, ratePerCaller, ...counts } = limits;
+  const takeOf = (allowance: Rate | undefined): Take | undefined => allowance && ((key) => rates.take(key, allowance));
+  return { ...counts, apiRate: takeOf(rate), callerRate: takeOf(ratePerCaller) };
 }
 
 function definedOf({ onLoad, tokens, bearerAuth }: AppOptions): Partial<ApiStateOptions> {

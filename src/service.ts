@@ -2,8 +2,11 @@ import { createApp, type TriviumApp } from './app.ts';
 import type { Store } from './cache/store.ts';
 import { LOCAL_CALLER } from './caller.ts';
 import type { Config, ServerConfig } from './config.ts';
+import { createGate } from './gate.ts';
 import { isLoopback } from './loopback.ts';
-import type { Log } from './observe/log.ts';
+import type { ServiceLog } from './observe/log.ts';
+import { NO_SERVICE_METER, type ServiceMeter } from './observe/meter.ts';
+import { NO_TRACER, type Tracer } from './observe/spans.ts';
 import { createServerFactory } from './tools/create-server.ts';
 import { type Changes, createChanges } from './transport/changes.ts';
 import { createCors } from './transport/cors.ts';
@@ -15,9 +18,13 @@ import { VERSION } from './version.ts';
 export interface ServiceOptions {
   readonly config: Config;
   readonly server: ServerConfig;
-  readonly log: Log;
+  readonly log: ServiceLog;
   /** What replicas share. */
   readonly store: Store;
+  readonly meter?: ServiceMeter;
+  readonly tracer?: Tracer;
+  /** Gives what `/metrics` shows; without it there is no such page. */
+  readonly metrics?: (() => Promise<{ readonly body: string; readonly contentType: string }>) | undefined;
 }
 
 /** The house behind a web-standard handler, for a socket of our own or a platform's. */
@@ -32,40 +39,68 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Nothing is read before the first request or `app.warm`. */
-export function createService({ config, server, log, store }: ServiceOptions): Service {
-  const app = createApp(config, { log, cache: store.cache });
-  const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
-  let draining = false;
-  const endpoints = createEndpoints({ app, config, server, changes, log, store });
-  const fetch = createHttpHandler({
-    frontDoor: createFrontDoor({ ...server, isPublic: !isLoopback(server.host) }),
-    cors: createCors(server.allowedOrigins, []),
-    identify: async () => ({ caller: LOCAL_CALLER }),
-    endpointOf: (profile) => endpoints.get(profile),
-    readiness: () => {
-      if (draining) return 'draining';
-      return app.isReady() ? 'ready' : 'loading';
+/** Nothing is read before the first request or `app.warm`. Throws `config_invalid` for callers that could not be told apart. */
+export function createService(options: ServiceOptions): Service {
+  const { config, server, log, store, meter = NO_SERVICE_METER, tracer = NO_TRACER } = options;
+  const gate = createGate({ config, server, log });
+  const app = createApp(config, {
+    log,
+    meter,
+    tracer,
+    cache: store.cache,
+    rates: store.rates,
+    tokens: store.cache,
+    bearerAuth: server.auth !== undefined,
+    onLoad: (api, outcome, endpoints) => {
+      meter.specLoad({ api, outcome });
+      meter.endpoints(api, endpoints);
     },
-    pages: new Map(),
   });
-  const replicas = createReloads({ app, changes, store });
-  app.watch(replicas.tell);
+  const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
+  const reloads = createReloads({ app, changes, store });
+  app.watch(reloads.tell);
+  const endpoints = createEndpoints({ ...options, app, changes });
+  let draining = false;
   return {
     app,
-    fetch,
+    fetch: createHttpHandler({
+      frontDoor: createFrontDoor({ ...server, isPublic: !isLoopback(server.host) }),
+      cors: createCors(server.allowedOrigins, gate.forwarded),
+      identify: gate.identify,
+      endpointOf: (profile) => endpoints.get(profile),
+      readiness: () => {
+        if (draining) return 'draining';
+        return app.isReady() ? 'ready' : 'loading';
+      },
+      pages: new Map([...gate.pages, ...metricsPage(options.metrics)]),
+      onAnswer: ({ seconds, ...exchange }) => {
+        meter.http(exchange);
+        log.access({ ...exchange, ms: seconds * 1000 });
+      },
+    }),
     reload: async () => {
-      if (await app.reload()) replicas.tell();
+      if (await app.reload()) reloads.tell();
     },
     drain: () => {
       draining = true;
     },
     close: async () => {
-      replicas.close();
+      reloads.close();
       await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
-      await app.close();
+      await Promise.all([app.close(), tracer.shutdown()]);
     },
   };
+}
+
+type Page = readonly [string, () => Promise<Response>];
+
+function metricsPage(metrics: ServiceOptions['metrics']): readonly Page[] {
+  if (metrics === undefined) return [];
+  const page = async (): Promise<Response> => {
+    const { body, contentType } = await metrics();
+    return new Response(body, { headers: { 'content-type': contentType } });
+  };
+  return [['/metrics', page]];
 }
 
 /** The topic on which replicas tell each other that one of them serves another description. */
@@ -101,11 +136,12 @@ function createEndpoints(options: EndpointOptions): ReadonlyMap<string | undefin
   return new Map(names.map((profile) => [profile, createEndpoint(profile, options)]));
 }
 
-function createEndpoint(profile: string | undefined, { app, server, changes, log }: EndpointOptions): McpEndpoint {
+function createEndpoint(profile: string | undefined, options: EndpointOptions): McpEndpoint {
+  const { app, server, changes, log, meter = NO_SERVICE_METER, tracer = NO_TRACER } = options;
   const offer = app.as({ caller: LOCAL_CALLER, profile });
-  const create = createServerFactory(offer, { version: VERSION, log, warm: app.warm, changes: true });
+  const create = createServerFactory(offer, { version: VERSION, log, meter, tracer, warm: app.warm, changes: true });
   return createMcpEndpoint({
-    createServer: ({ caller }) => create(() => app.as({ caller, profile })),
+    createServer: ({ caller, headers }) => create({ appFor: (trace) => app.as({ caller, profile, trace }), headers }),
     bus: changes.bus,
     maxBodyBytes: server.maxBodyBytes,
     log,

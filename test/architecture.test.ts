@@ -35,7 +35,7 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   observe: [],
   tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'cache', 'observe'],
   transport: ['observe'],
-  cli: ['catalog', 'spec', 'search', 'http', 'answer', 'observe', 'tools', 'transport'],
+  cli: ['catalog', 'spec', 'search', 'http', 'answer', 'cache', 'observe', 'tools', 'transport'],
 };
 
 /** The doors: where each outside dependency comes in. */

@@ -2,17 +2,23 @@ import { createStore, type Store } from '../cache/store.ts';
 import { createStoreOverIpc, serveStoreOverIpc } from '../cache/store-over-ipc.ts';
 import type { Config, ServerConfig } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
-import type { Log } from '../observe/log.ts';
+import { createAggregate } from '../observe/aggregate.ts';
+import type { Log, ServiceLog } from '../observe/log.ts';
+import { NO_SERVICE_METER, type ServiceMeter } from '../observe/meter.ts';
+import { createMetrics, type MetricsText } from '../observe/metrics.ts';
+import { shareMetrics } from '../observe/share-metrics.ts';
+import { createTracer } from '../observe/spans.ts';
 import { createService, RELOADS } from '../service.ts';
-import { listen } from '../transport/listen.ts';
+import { type Listening, listen } from '../transport/listen.ts';
 import { cluster, startWorkers } from '../transport/workers.ts';
+import { VERSION } from '../version.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
 export interface ServeHttpOptions {
   readonly config: Config;
   readonly server: ServerConfig;
-  readonly log: Log;
+  readonly log: ServiceLog;
 }
 
 const EXIT_UNUSABLE = 3;
@@ -30,8 +36,12 @@ export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): 
 /** This process serves, alone or as one of several workers. */
 async function serveHere({ config, server, log }: ServeHttpOptions, { process, printError }: Terminal): Promise<void> {
   const store = openStore(server, log);
-  const service = createService({ config, server, log, store });
-  const listening = await listen(service.fetch, server);
+  const { meter, metrics, leave } = await openMetrics(config, server, store);
+  const tracer = createTracer({ version: VERSION, log, env: process.env });
+  const shared = server.metrics === 'shared' ? metrics : undefined;
+  const service = createService({ config, server, log, store, meter, tracer, metrics: shared });
+  const listening = await listen(service.fetch, { ...server, onConnection: meter.connected });
+  const own = cluster.isPrimary ? await serveMetrics(server, metrics) : undefined;
   if (cluster.isPrimary) printError(welcome(listening, config));
   service.app.warm();
   process.on('SIGHUP', () => void service.reload());
@@ -40,7 +50,7 @@ async function serveHere({ config, server, log }: ServeHttpOptions, { process, p
   service.drain();
   await listening.drain(DRAIN_MS);
   await service.close();
-  await store.close();
+  await Promise.all([store.close(), leave(), own?.drain(0)]);
   process.exit(service.app.anyLoaded() ? 0 : EXIT_UNUSABLE);
 }
 
@@ -51,10 +61,50 @@ function openStore({ redis }: ServerConfig, log: Log): Store {
     : createStore({ redis, log });
 }
 
+interface Counting {
+  readonly meter: ServiceMeter;
+  /** Undefined where nobody asked for it. */
+  readonly metrics: (() => Promise<MetricsText>) | undefined;
+  /** Tells the last counts. */
+  readonly leave: () => Promise<void>;
+}
+
+/** Of a worker, what all workers have counted. */
+async function openMetrics({ apis }: Config, server: ServerConfig, store: Store): Promise<Counting> {
+  if (server.metrics === undefined)
+    return { meter: NO_SERVICE_METER, metrics: undefined, leave: async () => undefined };
+  const metrics = await createMetrics({ version: VERSION, apis: apis.map(({ name }) => name) });
+  const { worker } = cluster;
+  const sharing = worker === undefined ? undefined : shareMetrics(metrics, worker);
+  return {
+    meter: metrics,
+    metrics: () => {
+      metrics.storeDegraded(store.state() === 'degraded');
+      return (sharing ?? metrics).text();
+    },
+    leave: async () => sharing?.leave(),
+  };
+}
+
+/** Metrics at an address of their own, which nobody needs a token for. */
+async function serveMetrics(
+  { metrics: address }: ServerConfig,
+  text: (() => Promise<MetricsText>) | undefined,
+): Promise<Listening | undefined> {
+  if (address === undefined || address === 'shared' || text === undefined) return undefined;
+  return listen(async (request) => {
+    if (new URL(request.url).pathname !== '/metrics') return new Response('metrics are at /metrics', { status: 404 });
+    const { body, contentType } = await text();
+    return new Response(body, { headers: { 'content-type': contentType } });
+  }, address);
+}
+
 /** Other processes serve; this one replaces those that die, and passes signals on. */
 async function serveByWorkers({ config, server, log }: ServeHttpOptions, terminal: Terminal): Promise<void> {
   const { process, printError } = terminal;
   const store = createStore({ log });
+  const total = server.metrics === undefined ? undefined : createAggregate(cluster);
+  await serveMetrics(server, total?.text);
   const workers = startWorkers({
     count: server.workers,
     log,

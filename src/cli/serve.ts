@@ -21,7 +21,9 @@ const WARM_AFTER_MS = 1500;
 export async function serve(specs: readonly string[], flags: ServeFlags, terminal: Terminal): Promise<void> {
   const { process } = terminal;
   if (specs.includes('-'))
-    throw usageError('serve cannot read a description from stdin: it outlives it. Give a file or URL.');
+    throw usageError(
+      'serve cannot read a description from stdin: it outlives it, and over stdio stdin carries the protocol; give a file or URL',
+    );
   const [first = ''] = specs;
   const [verb] = VERBS.includes(first) || existsSync(first) ? [] : closest(first, VERBS, 1);
   if (verb !== undefined && /^[a-z]+$/.test(first))
@@ -29,7 +31,9 @@ export async function serve(specs: readonly string[], flags: ServeFlags, termina
   const stdout = claimStdout(process);
   const server = await readServerConfig(flags, terminal);
   const config = await readConfig(specs, flags, terminal);
-  const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
+  // people read lines, whatever collects a service's log reads JSON
+  const format = server === undefined || process.stderr.isTTY === true ? 'text' : 'json';
+  const log = createLog(config.logLevel, (line) => void process.stderr.write(line), { format });
   if (server !== undefined) {
     const { serveHttp } = await import('./serve-http.ts');
     return serveHttp({ config, server, log }, terminal);
@@ -58,7 +62,7 @@ async function serveClient(
   );
   if (process.stdin.isTTY === true) terminal.printError(howToConnect(process.argv));
   const timer = setTimeout(warm, WARM_AFTER_MS);
-  await serveStdio(() => createServer(open), { stdin: process.stdin, stdout, log });
+  await serveStdio(() => createServer({ appFor: open }), { stdin: process.stdin, stdout, log });
   clearTimeout(timer);
   const app = await open();
   await app.load().catch(() => undefined);

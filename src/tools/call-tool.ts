@@ -1,7 +1,11 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { ToolError, toToolError } from '../errors.ts';
+import { ToolError } from '../errors.ts';
 import type { Log } from '../observe/log.ts';
 import type { Meter } from '../observe/meter.ts';
+import { outcomeOf } from '../observe/outcome.ts';
+import { toolSpan } from '../observe/span-names.ts';
+import type { Tracer } from '../observe/spans.ts';
+import { newTrace, readTraceContext, type TraceContext } from '../observe/trace.ts';
 import { countTokens } from '../tokens.ts';
 import type { App } from './app.ts';
 import { describeEndpoint } from './describe-endpoint.ts';
@@ -10,56 +14,89 @@ import { apisNamedIn } from './find-endpoint.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { toErrorResult, toTextResult, toToolResult } from './result.ts';
 
-export interface CallOptions {
-  readonly signal: AbortSignal;
-  readonly log: Log;
-  /** Undefined where nobody reads what is counted. */
-  readonly meter: Meter | undefined;
-}
-
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** One call of one tool, to its result; what is thrown inside is the result too. */
-export async function callTool(
-  name: string,
-  args: Arguments,
-  app: App,
-  { signal, log, meter }: CallOptions,
-): Promise<CallToolResult> {
+/** The house as the caller of one call sees it; `trace` is where the call stands in a trace, where anybody follows one. */
+export type AppFor = (trace: TraceContext | undefined) => App | Promise<App>;
+
+/** One call of one tool, as it came. */
+export interface ToolCall {
+  readonly tool: string;
+  readonly args: Arguments;
+  /** `_meta` of the request. */
+  readonly meta: Arguments;
+  /** The HTTP headers it came with. */
+  readonly headers?: { get(name: string): string | null } | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Who looks on. */
+export interface Observers {
+  readonly log: Log;
+  readonly meter?: Meter;
+  readonly tracer?: Tracer;
+}
+
+/** The result of a call; what is thrown inside is the result too. */
+export async function callTool(call: ToolCall, appFor: AppFor, observers: Observers): Promise<CallToolResult> {
+  const { tracer } = observers;
+  const trace = traceOf(call);
+  if (tracer?.isOn !== true) return counted(call, await appFor(trace), observers);
+  const start = toolSpan({ tool: toolName(call.tool), transport: call.headers === undefined ? 'pipe' : 'tcp' });
+  return tracer.span(start, trace ?? newTrace(), async (span) => {
+    const result = await counted(call, await appFor(span.context), observers);
+    if (result.isError === true) span.fail(outcomeOf(result));
+    return result;
+  });
+}
+
+/** Most calls come without a trace, and nothing is made up for them. */
+function traceOf({ meta, headers }: ToolCall): TraceContext | undefined {
+  const isTraced = meta.traceparent !== undefined || (headers?.get('traceparent') ?? null) !== null;
+  const trace = isTraced ? readTraceContext({ meta, headers }) : undefined;
+  return trace?.isNew === true ? undefined : trace;
+}
+
+async function counted(call: ToolCall, app: App, { log, meter }: Observers): Promise<CallToolResult> {
   const started = performance.now();
-  let outcome = 'ok';
-  let result: CallToolResult;
-  try {
-    result = await run(name, args, app, signal);
-    if (result.isError === true) outcome = 'upstream_error';
-  } catch (thrown) {
-    if (!(thrown instanceof ToolError)) log.error(`${name} failed`, thrown);
-    outcome = toToolError(thrown).code;
-    result = toErrorResult(thrown, budgetOf(name, app));
-  }
+  const result = await settled(call, app, log);
   meter?.toolCall({
-    tool: name,
-    api: apiOf(args, app),
-    outcome,
+    tool: call.tool,
+    api: apiOf(call.args, app),
+    outcome: outcomeOf(result),
     seconds: (performance.now() - started) / 1000,
     tokens: tokensOf(result),
   });
   return result;
 }
 
-async function run(name: string, args: Arguments, app: App, signal: AbortSignal): Promise<CallToolResult> {
-  if (name === 'list_endpoints') return toTextResult(await list(args, app));
-  if (name === 'describe_endpoint') return toTextResult(await describeEndpoint(args, app));
-  if (name === 'execute_endpoint') return toToolResult(await executeEndpoint(args, app, signal));
-  throw new ToolError('arguments_invalid', `There is no tool ${JSON.stringify(name.slice(0, 80))}.`, {
+async function settled(call: ToolCall, app: App, log: Log): Promise<CallToolResult> {
+  try {
+    return await run(call, app);
+  } catch (thrown) {
+    if (!(thrown instanceof ToolError)) log.error(`${toolName(call.tool)} failed`, thrown);
+    return toErrorResult(thrown, budgetOf(call.tool, app));
+  }
+}
+
+async function run({ tool, args, signal }: ToolCall, app: App): Promise<CallToolResult> {
+  if (tool === 'list_endpoints') return toTextResult(await list(args, app));
+  if (tool === 'describe_endpoint') return toTextResult(await describeEndpoint(args, app));
+  if (tool === 'execute_endpoint') return toToolResult(await executeEndpoint(args, app, signal));
+  throw new ToolError('arguments_invalid', `There is no tool ${JSON.stringify(tool.slice(0, 80))}.`, {
     hint: 'The tools are list_endpoints, describe_endpoint and execute_endpoint.',
   });
 }
 
+/** What a client calls a tool may be anything. */
+function toolName(tool: string): string {
+  return ['list_endpoints', 'describe_endpoint', 'execute_endpoint'].includes(tool) ? tool : 'other';
+}
+
 /** Tokens that an answer of a tool may cost. */
-function budgetOf(name: string, { budgets }: App): number {
-  if (name === 'list_endpoints') return budgets.list;
-  return name === 'describe_endpoint' ? budgets.describe : budgets.execute;
+function budgetOf(tool: string, { budgets }: App): number {
+  if (tool === 'list_endpoints') return budgets.list;
+  return tool === 'describe_endpoint' ? budgets.describe : budgets.execute;
 }
 
 async function list(args: Arguments, app: App): Promise<string> {
@@ -70,13 +107,13 @@ async function list(args: Arguments, app: App): Promise<string> {
   return [text, ...missing].join('\n');
 }
 
-/** The API a call is counted for: a loaded one that it names, the only one, or none in particular. */
+/** The API a call is counted for: a loaded one that it names, or the only one; else none in particular. */
 function apiOf(args: Arguments, app: App): string {
-  const [only] = app.apiNames;
-  if (app.apiNames.length === 1 && only !== undefined) return only;
+  const [only = ''] = app.apiNames;
+  if (app.apiNames.length === 1) return only;
   if (typeof args.api === 'string' && app.apiNames.includes(args.api)) return args.api;
   const named = typeof args.endpoint === 'string' ? apisNamedIn(args.endpoint, app) : undefined;
-  return named?.length === 1 ? (named[0] ?? 'several') : 'several';
+  return named?.[0] ?? '';
 }
 
 function tokensOf({ content }: CallToolResult): number {

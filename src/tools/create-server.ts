@@ -1,40 +1,35 @@
 import { Server } from '@modelcontextprotocol/server';
-import type { Log } from '../observe/log.ts';
-import type { Meter } from '../observe/meter.ts';
 import type { App } from './app.ts';
+import type { AppFor, Observers, ToolCall } from './call-tool.ts';
 import { toolDefinitions } from './definitions.ts';
 import { keepPosted } from './keep-posted.ts';
 
 /** What the tool list says; known before any description is read. */
 export type Offer = Pick<App, 'apiNames' | 'readOnly' | 'budgets'>;
 
-export interface ServerOptions {
+export interface ServerOptions extends Observers {
   readonly version: string;
-  readonly log: Log;
   /** Begins to load; called once the tool list is on its way. */
   readonly warm: () => void;
   /** The tools' definitions may change while a client is connected, which is then told. */
   readonly changes?: boolean;
-  readonly meter?: Meter;
 }
 
-/** What one call comes with beside its arguments. */
-export interface CallContext {
-  /** The request's `_meta`: trace context, among others. */
-  readonly meta: Readonly<Record<string, unknown>>;
+/** One client's connection, or one request of it. */
+export interface Session {
+  readonly appFor: AppFor;
+  /** The HTTP headers of the request. */
+  readonly headers?: ToolCall['headers'];
 }
-
-/** The house as the caller of one call sees it. */
-export type AppFor = (context: CallContext) => App | Promise<App>;
 
 /** Makes low-level servers that offer the three tools, to 2025-era and 2026-07-28 clients alike; none keeps state between calls. */
-export function createServerFactory(offer: Offer, options: ServerOptions): (appFor: AppFor) => Server {
-  const { version, log, warm, meter, changes = false } = options;
+export function createServerFactory(offer: Offer, options: ServerOptions): (session: Session) => Server {
+  const { version, warm, changes = false, ...observers } = options;
   const { apiNames, readOnly, budgets } = offer;
   const tools = [...toolDefinitions({ apis: apiNames, readOnly, executeBudget: budgets.execute })];
   const instructions = instructionsFor(apiNames);
   const capabilities = { tools: changes ? { listChanged: true } : {} };
-  return (appFor) => {
+  return ({ appFor, headers }) => {
     const server = new Server({ name: 'trivium-mcp', title: 'Trivium', version }, { capabilities, instructions });
     server.setRequestHandler('tools/list', () => {
       // Loading blocks the event loop while it parses, so it begins once the answer is on its way.
@@ -42,9 +37,10 @@ export function createServerFactory(offer: Offer, options: ServerOptions): (appF
       return { tools };
     });
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+      const { callTool } = await import('./call-tool.ts');
+      const { name: tool, arguments: args = {} } = params;
       const { signal, _meta: meta = {} } = mcpReq;
-      const [{ callTool }, app] = await Promise.all([import('./call-tool.ts'), appFor({ meta })]);
-      const call = callTool(params.name, params.arguments ?? {}, app, { signal, log, meter });
+      const call = callTool({ tool, args, meta, headers, signal }, appFor, observers);
       const { progressToken } = meta;
       if (progressToken === undefined) return call;
       return keepPosted(call, (progress) =>

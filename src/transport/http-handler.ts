@@ -1,4 +1,5 @@
 import type { Caller } from '../caller.ts';
+import { routeOf } from '../observe/labels.ts';
 import { compressed } from './compress.ts';
 import type { Cors } from './cors.ts';
 import type { FrontDoor } from './front-door.ts';
@@ -25,7 +26,7 @@ export interface HttpHandlerOptions {
 
 /** One request and how it was answered, without anything the caller could have written save the id. */
 export interface Exchange {
-  /** `/mcp`, `/mcp/:profile`, the path of a page, or `other`. */
+  /** As `routeOf` names it. */
   readonly route: string;
   readonly method: string;
   readonly status: number;
@@ -44,7 +45,7 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
   const { cors, onAnswer } = options;
   return async (request) => {
     const started = performance.now();
-    const seen: Seen = { route: 'other', caller: undefined };
+    const seen: Seen = { caller: undefined };
     const given = request.headers.get('x-request-id') ?? '';
     const requestId = REQUEST_ID.test(given) ? given : crypto.randomUUID();
     const response = await answer(request, options, seen);
@@ -54,13 +55,13 @@ export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
     const { method } = request;
     const { status } = response;
-    onAnswer?.({ ...seen, method, status, seconds: (performance.now() - started) / 1000, requestId });
+    const route = routeOf(new URL(request.url).pathname);
+    onAnswer?.({ ...seen, route, method, status, seconds: (performance.now() - started) / 1000, requestId });
     return response;
   };
 }
 
 interface Seen {
-  route: string;
   caller: string | undefined;
 }
 
@@ -68,30 +69,24 @@ async function answer(request: Request, options: HttpHandlerOptions, seen: Seen)
   const { pathname } = new URL(request.url);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   // probes come under whatever name the machine has, and learn nothing but this
-  if (isRead && pathname === '/healthz') return page(seen, pathname, toJson({ status: 'ok' }));
+  if (isRead && pathname === '/healthz') return toJson({ status: 'ok' });
   if (isRead && pathname === '/readyz') {
     const status = options.readiness();
-    return page(seen, pathname, toJson({ status }, status === 'ready' ? 200 : 503));
+    return toJson({ status }, status === 'ready' ? 200 : 503);
   }
   const found = options.pages.get(pathname);
-  if (isRead && found !== undefined) return page(seen, pathname, await found(request));
+  if (isRead && found !== undefined) return found(request);
   const refusal = options.frontDoor(request) ?? options.cors.preflight(request);
   if (refusal !== undefined) return refusal;
   const [isMcp, profile] = MCP_PATH.exec(pathname) ?? [];
   const endpoint = isMcp === undefined ? undefined : options.endpointOf(profile);
   if (endpoint === undefined)
     return refused({ status: 404, code: REFUSED, message: `There is nothing at this path; MCP is at /mcp.` });
-  seen.route = profile === undefined ? '/mcp' : '/mcp/:profile';
   const identified = await options.identify(request, profile);
   if ('refusal' in identified) return identified.refusal;
   seen.caller = identified.caller.name;
   const response = await endpoint.fetch(request, { caller: identified.caller, headers: request.headers });
   return compressed(response, request.headers.get('accept-encoding'));
-}
-
-function page(seen: Seen, route: string, response: Response): Response {
-  seen.route = route;
-  return response;
 }
 
 function toJson(value: unknown, status = 200): Response {

@@ -8,7 +8,8 @@ export interface ListenOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly onConnections?: (open: number) => void;
+  /** Told of each connection that is opened (1) or closed (-1). */
+  readonly onConnection?: (change: 1 | -1) => void;
 }
 
 /** A handler on a socket. */
@@ -36,7 +37,7 @@ const MOST_CONNECTIONS = 20_000;
 const DRAIN_IDLE_MS = 2000;
 
 /** Serves a handler over HTTP/1.1. Rejects where the address cannot be had. */
-export async function listen(handler: HttpHandler, { host, port, onConnections }: ListenOptions): Promise<Listening> {
+export async function listen(handler: HttpHandler, { host, port, onConnection }: ListenOptions): Promise<Listening> {
   let draining = false;
   const listener = getRequestListener((request) => handler(request), { overrideGlobalObjects: false });
   const server = createServer(
@@ -55,10 +56,9 @@ export async function listen(handler: HttpHandler, { host, port, onConnections }
   );
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(IDLE_MS);
-  let open = 0;
   server.on('connection', (socket) => {
-    onConnections?.(++open);
-    socket.once('close', () => onConnections?.(--open));
+    onConnection?.(1);
+    socket.once('close', () => onConnection?.(-1));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -176,14 +176,22 @@ describe('the command line', () => {
       '--validate',
       '--config',
       '--files',
+      '--http',
+      '--workers',
+      '--redis',
+      '--metrics',
     ])
       expect(out).toContain(option);
-    for (const option of ['--http', '--redis', '--overlay', '--workers']) expect(out).not.toContain(option);
+    for (const option of ['--overlay', '--audit']) expect(out).not.toContain(option);
   });
 
   it.each([
     [[], 'missing <spec>'],
     [['serve', '-'], 'stdin carries the protocol'],
+    [['serve', shop, '--http', '0.0.0.0:3999'], '--insecure'],
+    [['serve', '--http', shop], '--http takes [host:]port'],
+    [['serve', shop, '--workers', '2'], '--workers needs --http'],
+    [['serve', shop, '--http', '--mock', '--workers', '2'], 'leave out --workers'],
     [['list', shop, '--budgt', 'list=1'], 'Did you mean --budget'],
     [['list', shop, '--budget', 'list=1'], '--budget takes'],
     [['list', shop, '--timeout', 'soon'], '--timeout takes seconds'],

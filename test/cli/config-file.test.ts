@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_FIELDS, CONFIG_FIELDS } from '../../src/cli/config-file.ts';
+import { API_FIELDS, CONFIG_FIELDS, SERVER_FIELDS } from '../../src/cli/config-file.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const bin = join(root, 'bin/trivium-mcp.js');
@@ -135,6 +135,8 @@ describe('a config file', () => {
       $defs: { api: { properties: object } };
     };
     expect(Object.keys(schema.properties).sort()).toEqual(Object.keys(CONFIG_FIELDS).sort());
+    const deep = schema.properties as Record<string, { properties?: object }>;
+    expect(Object.keys(deep.server?.properties ?? {}).sort()).toEqual(Object.keys(SERVER_FIELDS).sort());
     expect(Object.keys(schema.$defs.api.properties).sort()).toEqual(Object.keys(API_FIELDS).sort());
   });
 });

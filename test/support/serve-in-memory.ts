@@ -72,7 +72,7 @@ export async function serveInMemory(specText: string, options: ServeOptions = {}
 export async function serveConfig(config: Config): Promise<ServedApp> {
   const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
   const app = createApp(config, { log });
-  const server = createServerFactory(app, { version: '0.0.0', log, warm: app.warm })(() => app);
+  const server = createServerFactory(app, { version: '0.0.0', log, warm: app.warm })({ appFor: () => app });
   const client = new Client({ name: 'test', version: '1.0.0' });
   const [here, there] = InMemoryTransport.createLinkedPair();
   await server.connect(there);

@@ -1,0 +1,138 @@
+import { type Caller, LOCAL_CALLER } from './caller.ts';
+import type { AuthConfig, Config, ServerConfig } from './config.ts';
+import { ToolError } from './errors.ts';
+import { createIdentify, type Identify } from './identity/identify.ts';
+import { parseTokens } from './identity/parse-tokens.ts';
+import { profilesOf } from './identity/profiles.ts';
+import { metadataPathOf, protectedResource } from './identity/protected-resource.ts';
+import { type Refusal, refuseScopes } from './identity/refusal.ts';
+import type { Log } from './observe/log.ts';
+import { checkForward } from './policy/forward.ts';
+import type { HttpHandlerOptions } from './transport/http-handler.ts';
+import { REFUSED, refused } from './transport/json-rpc-error.ts';
+
+/** Who comes in, and with what. */
+export interface Gate extends Pick<HttpHandlerOptions, 'identify'> {
+  /** Where clients learn whom to ask for a token (RFC 9728). */
+  readonly pages: ReadonlyMap<string, () => Promise<Response>>;
+  /** Headers that callers may send for their upstreams, lower case. */
+  readonly forwarded: readonly string[];
+}
+
+export interface GateOptions {
+  readonly config: Config;
+  readonly server: ServerConfig;
+  readonly log: Log;
+}
+
+/** What a rule calls `/mcp` itself, with everything that is served. */
+const EVERYTHING = '*';
+const ROOT_METADATA = '/.well-known/oauth-protected-resource';
+
+/** The gate of the service; everybody passes where nothing tells callers apart. Throws `config_invalid`. */
+export function createGate({ config, server, log }: GateOptions): Gate {
+  const { auth, publicUrl: resource } = server;
+  const forwarded = [...new Set(config.apis.flatMap(({ forward = [] }) => forward.map((name) => name.toLowerCase())))];
+  const [fault] = checkForward(forwarded, { bearerAuth: auth !== undefined });
+  if (fault !== undefined) throw new ToolError('config_invalid', `${fault}.`);
+  const withHeaders = (caller: Caller, { headers }: Request): Caller =>
+    forwarded.length === 0 ? caller : { ...caller, forwarded: pick(headers, forwarded) };
+  if (auth === undefined) {
+    return {
+      identify: async (request) => ({ caller: withHeaders(LOCAL_CALLER, request) }),
+      pages: new Map(),
+      forwarded,
+    };
+  }
+  const identify = identifyBy(auth, { config, server, log });
+  return {
+    identify: async (request, profile) => {
+      const identified = await identify({ authorization: request.headers.get('authorization') ?? undefined });
+      if ('refusal' in identified) return { refusal: toResponse(identified.refusal) };
+      const { caller } = identified;
+      const refusal = profileRefusal(caller, profile ?? EVERYTHING, { auth, resource });
+      return refusal === undefined ? { caller: withHeaders(caller, request) } : { refusal };
+    },
+    pages: metadataPages(auth, resource, [...config.profiles.keys()]),
+    forwarded,
+  };
+}
+
+function identifyBy(auth: AuthConfig, { config, server, log }: GateOptions): Identify {
+  const { publicUrl: resource } = server;
+  // a client asks for a token for the address that it was given, which may be a profile's
+  const audience =
+    resource === undefined
+      ? undefined
+      : [resource, ...[...config.profiles.keys()].map((name) => `${resource}/${name}`)];
+  const ours = audience === undefined ? {} : { audience };
+  const { issuers, introspection } = auth;
+  return createIdentify({
+    ...(resource === undefined ? {} : { resource }),
+    ...(auth.tokens === undefined ? {} : { tokens: parseTokens(auth.tokens, 'the tokens') }),
+    ...(issuers.length === 0 ? {} : { jwt: issuers.map((issuer) => ({ ...ours, ...issuer })) }),
+    ...(introspection === undefined ? {} : { introspection: { ...ours, ...introspection } }),
+    requiredScopes: auth.requiredScopes,
+    keepToken: config.apis.some(({ exchange }) => exchange !== undefined),
+    allowHosts: config.allowHosts,
+    log,
+  });
+}
+
+/** Why a caller may not use a profile. */
+function profileRefusal(
+  caller: Caller,
+  profile: string,
+  { auth, resource }: { readonly auth: AuthConfig; readonly resource: string | undefined },
+): Response | undefined {
+  const allowed = profilesOf(caller, auth.profiles);
+  if (allowed === 'all' || allowed.has(profile)) return undefined;
+  const needed = auth.profiles.find((rule) => rule.profile === profile)?.scopes ?? [];
+  const missing = needed.filter((scope) => !caller.scopes.has(scope));
+  if (missing.length > 0) return toResponse(refuseScopes([...auth.requiredScopes, ...needed], { resource }));
+  const where = profile === EVERYTHING ? '/mcp' : `/mcp/${profile}`;
+  return refused({ status: 403, code: REFUSED, message: `${where} is not for this caller (server.auth.profiles).` });
+}
+
+function toResponse({ status, message, challenge, retryAfterSeconds }: Refusal): Response {
+  const headers = {
+    ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  };
+  return refused({ status, code: REFUSED, message, headers });
+}
+
+/** The metadata of the service, also where clients look that were given a profile's address. */
+function metadataPages(
+  { issuers, requiredScopes }: AuthConfig,
+  resource: string | undefined,
+  profiles: readonly string[],
+): Gate['pages'] {
+  if (resource === undefined) return new Map();
+  const authorizationServers = issuers.map(({ issuer }) => issuer);
+  const text = JSON.stringify(protectedResource({ resource, authorizationServers, scopes: requiredScopes }));
+  const page = async (): Promise<Response> =>
+    new Response(text, {
+      headers: {
+        'content-type': 'application/json',
+        'cache-control': 'max-age=300',
+        // it is public, and clients in browsers read it before they have a token
+        'access-control-allow-origin': '*',
+      },
+    });
+  const paths = [
+    ROOT_METADATA,
+    metadataPathOf(resource),
+    ...profiles.map((name) => metadataPathOf(`${resource}/${name}`)),
+  ];
+  return new Map(paths.map((path) => [path, page]));
+}
+
+function pick(headers: Headers, names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    names.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    }),
+  );
+}
