@@ -1,12 +1,12 @@
 import { ToolError } from '../errors.ts';
-import { checkIntrospected, expiryMs } from './check-introspected.ts';
+import { checkIntrospected } from './check-introspected.ts';
 import { createComplaint } from './complaint.ts';
 import { type Finding, isInvalid } from './finding.ts';
 import { createFindings } from './kept-findings.ts';
 import { assertTrustworthy, type Outside } from './outside.ts';
 import { type Members, readJson } from './read-json.ts';
 import { sha256 } from './static-tokens.ts';
-import { audienceForms, toFinding } from './subject.ts';
+import { audienceForms, expiryMs, toFinding } from './subject.ts';
 
 /** An authorization server that is asked about each token (RFC 7662). */
 export interface Introspection {
