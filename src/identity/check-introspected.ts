@@ -1,4 +1,5 @@
 import type { Members } from './read-json.ts';
+import { expiryMs, momentMs } from './subject.ts';
 
 export interface Expected {
   readonly audience: readonly string[];
@@ -25,17 +26,8 @@ export function checkIntrospected(said: Members, { audience, issuer, epochMs }: 
   return undefined;
 }
 
-/** Milliseconds since 1970; infinite where the answer does not say, NaN where it is not said in numbers. */
-export function expiryMs({ exp }: Members): number {
-  return exp === undefined ? Number.POSITIVE_INFINITY : secondsOf(exp) * 1000;
-}
-
 function startMs({ nbf }: Members): number {
-  return nbf === undefined ? 0 : secondsOf(nbf) * 1000;
-}
-
-function secondsOf(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
+  return nbf === undefined ? 0 : momentMs(nbf);
 }
 
 /** Refresh and id tokens are active too; servers tell them apart in one of two ways, if at all. */

@@ -1,12 +1,12 @@
 import { ToolError } from '../errors.ts';
-import { checkIntrospected, expiryMs } from './check-introspected.ts';
+import { checkIntrospected } from './check-introspected.ts';
 import { createComplaint } from './complaint.ts';
 import { type Finding, isInvalid } from './finding.ts';
 import { createFindings } from './kept-findings.ts';
 import { assertTrustworthy, type Outside } from './outside.ts';
 import { type Members, readJson } from './read-json.ts';
 import { sha256 } from './static-tokens.ts';
-import { audienceForms, toFinding } from './subject.ts';
+import { audienceForms, expiryMs, toFinding } from './subject.ts';
 
 /** An authorization server that is asked about each token (RFC 7662). */
 export interface Introspection {
@@ -66,12 +66,14 @@ export function createIntrospect(options: Introspection, outside: Outside): (tok
   };
 }
 
-function inquire(token: string, { url, clientId, clientSecret }: Introspection, { fetch }: Outside): Promise<Members> {
+async function inquire(token: string, options: Introspection, { fetch }: Outside): Promise<Members> {
+  const { url, clientId, clientSecret } = options;
   // RFC 6749 §2.3.1: both are form-encoded before they are joined
   const pair = `${formEncoded(clientId)}:${formEncoded(clientSecret)}`;
   return readJson(url, {
     fetch,
     signal: AbortSignal.timeout(LONGEST_MS),
+    trusted: true,
     headers: { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` },
     form: new URLSearchParams({ token, token_type_hint: 'access_token' }),
   });

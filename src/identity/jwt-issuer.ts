@@ -33,6 +33,8 @@ export const ASYMMETRIC = [
   'Ed25519',
 ];
 
+export const TOLERANCE_SECONDS = 60;
+
 /** Throws `config_invalid` unless every token of it can be judged. */
 export function assertIssuer(options: JwtIssuer, allowHosts: readonly string[]): void {
   const {
@@ -40,7 +42,7 @@ export function assertIssuer(options: JwtIssuer, allowHosts: readonly string[]):
     audience = [],
     jwksUrl,
     algorithms = ASYMMETRIC,
-    clockToleranceSeconds = 60,
+    clockToleranceSeconds = TOLERANCE_SECONDS,
     requiredScopes = [],
   } = options;
   assertTrustworthy(issuer, 'The issuer', allowHosts);

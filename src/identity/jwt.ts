@@ -3,13 +3,19 @@ import { ToolError } from '../errors.ts';
 import { createComplaint } from './complaint.ts';
 import { type Finding, isInvalid } from './finding.ts';
 import { createIssuerKeys, type FindKey, KeysUnavailable } from './issuer-keys.ts';
-import { ASYMMETRIC, assertIssuer, type JwtIssuer } from './jwt-issuer.ts';
+import { isOfToken, whyInvalid } from './jwt-faults.ts';
+import { ASYMMETRIC, assertIssuer, type JwtIssuer, TOLERANCE_SECONDS } from './jwt-issuer.ts';
+import { createFindings } from './kept-findings.ts';
 import type { Outside } from './outside.ts';
 import { createKeySetReader } from './read-key-set.ts';
-import { audienceForms, toFinding } from './subject.ts';
+import { sha256 } from './static-tokens.ts';
+import { audienceForms, expiryMs, toFinding } from './subject.ts';
 
 /** What a token says it is (RFC 8725 §3.11); a logout token or a DPoP proof is signed with the same keys. */
 const TYPES = [undefined, 'at+jwt', 'jwt'];
+
+/** A client comes with the same token for an hour; the withdrawal of its key is noticed this much later. */
+const KEPT_MS = 60_000;
 
 /** Whose token it is and what it comes to; undefined where it is no JWT or of none of `issuers`. Throws `config_invalid`. */
 export type RecogniseJwt = (
@@ -17,7 +23,9 @@ export type RecogniseJwt = (
 ) => Promise<{ readonly finding: Finding; readonly issuer: JwtIssuer } | undefined>;
 
 export function createRecogniseJwt(issuers: readonly JwtIssuer[], outside: Outside): RecogniseJwt {
-  const known = new Map(issuers.map((issuer) => [issuer.issuer, { issuer, verify: createVerify(issuer, outside) }]));
+  const known = new Map(
+    issuers.map((issuer) => [issuer.issuer, { issuer, verify: createKeptVerify(issuer, outside) }]),
+  );
   if (known.size < issuers.length) throw new ToolError('config_invalid', 'An issuer is given twice.');
   return async (token) => {
     const { decodeJwt } = await import('jose');
@@ -35,9 +43,27 @@ function issuerOf(token: string, decodeJwt: (token: string) => JWTPayload): stri
   }
 }
 
+/** Remembers for a moment what a good token came to: verifying costs more than the rest of a request. Bad ones are looked at each time. */
+function createKeptVerify(issuer: JwtIssuer, outside: Outside): (token: string) => Promise<Finding> {
+  const verify = createVerify(issuer, outside);
+  const kept = createFindings(outside.clock);
+  const { clockToleranceSeconds = TOLERANCE_SECONDS } = issuer;
+  return async (token) => {
+    const key = sha256(token).toString('base64');
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const finding = await verify(token);
+    if ('caller' in finding) {
+      const leftMs = expiryMs(finding.caller.claims) + clockToleranceSeconds * 1000 - outside.clock.epochMs();
+      kept.set(key, finding, Math.min(KEPT_MS, leftMs));
+    }
+    return finding;
+  };
+}
+
 function createVerify(options: JwtIssuer, outside: Outside): (token: string) => Promise<Finding> {
   assertIssuer(options, outside.allowHosts);
-  const { issuer, jwksUrl, audience = [], clockToleranceSeconds = 60 } = options;
+  const { issuer, jwksUrl, audience = [], clockToleranceSeconds = TOLERANCE_SECONDS } = options;
   const keys = createIssuerKeys(createKeySetReader({ issuer, jwksUrl }, outside), outside.clock);
   const complain = createComplaint(`tokens of ${issuer} cannot be verified`, outside);
   const rules = {
@@ -88,33 +114,4 @@ async function verifyWith(token: string, keys: FindKey, rules: JWTVerifyOptions)
 /** RFC 7515 §4.1.9: `application/` may be left out. */
 function typeOf(typ: unknown): string | undefined {
   return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : undefined;
-}
-
-const CLAIM_FAULTS: Readonly<Record<string, string>> = {
-  aud: 'The access token is for another service than this one.',
-  exp: 'The access token does not say when it expires.',
-  nbf: 'The access token is not valid yet.',
-};
-
-const FAULTS: Readonly<Record<string, string>> = {
-  ERR_JWT_EXPIRED: 'The access token has expired.',
-  ERR_JOSE_ALG_NOT_ALLOWED: 'The access token is signed in a way that this server does not accept.',
-  ERR_JWKS_NO_MATCHING_KEY: 'The access token is signed with a key that its issuer does not publish.',
-  ERR_JWKS_MULTIPLE_MATCHING_KEYS: 'The signature of the access token is wrong.',
-  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'The signature of the access token is wrong.',
-};
-
-/** In our own words: jose's, today, hold nothing of the token, and here it stays so. */
-function whyInvalid(error: unknown): string {
-  const { code, claim } = (error ?? {}) as { readonly code?: unknown; readonly claim?: unknown };
-  const ofClaim = code === 'ERR_JWT_CLAIM_VALIDATION_FAILED' ? CLAIM_FAULTS[String(claim)] : undefined;
-  const other = isOfToken(error)
-    ? 'The access token is malformed.'
-    : 'The access token cannot be verified with the key of its issuer.';
-  return ofClaim ?? FAULTS[String(code)] ?? other;
-}
-
-/** Else it is about a key, of a kind or size that is not to be used, and the operator's concern. */
-function isOfToken(error: unknown): boolean {
-  return String((error as { readonly code?: unknown } | undefined)?.code).startsWith('ERR_J');
 }

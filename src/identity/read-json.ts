@@ -6,14 +6,23 @@ export interface FetchInit {
   readonly body?: string;
   readonly redirect: 'manual';
   readonly signal: AbortSignal;
+  /** The operator wrote the address, so it may be private; otherwise a document named it. */
+  readonly trusted: boolean;
+}
+
+/** As much of a WHATWG Response as is looked at. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null;
 }
 
 /** The way to authorization servers, handed in so that address guard and proxies are those of the house. */
-export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
 
 export interface JsonRequest {
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
+  readonly trusted: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes it a POST. */
   readonly form?: URLSearchParams;
@@ -23,36 +32,37 @@ export interface JsonRequest {
 const LARGEST = 1024 * 1024;
 
 /** The object that `url` answers with. Throws an Error whose message names the host and what is wrong, and nothing that was sent. */
-export async function readJson(url: string, { fetch, signal, headers = {}, form }: JsonRequest): Promise<Members> {
+export async function readJson(url: string, request: JsonRequest): Promise<Members> {
   const { host } = new URL(url);
-  const answer = await fetch(url, {
-    method: form === undefined ? 'GET' : 'POST',
-    headers: {
-      accept: 'application/json',
-      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...headers,
-    },
-    ...(form === undefined ? {} : { body: form.toString() }),
-    redirect: 'manual',
-    signal,
-  }).catch((cause: unknown) => {
-    throw unanswered(host, cause, signal);
+  const { status, text } = await exchange(url, request).catch((cause: unknown) => {
+    throw unanswered(host, cause, request.signal);
   });
-  if (answer.status !== 200) {
-    await answer.body?.cancel().catch(() => undefined);
-    throw new Error(`${host} answered ${answer.status}`);
-  }
-  const text = await readText(answer, host).catch((cause: unknown) => {
-    throw unanswered(host, cause, signal);
-  });
+  if (status !== 200) throw new Error(`${host} answered ${status}`);
   const value = parseMembers(text);
   if (value === undefined) throw new Error(`${host} answered with something other than a JSON object`);
   return value;
 }
 
+async function exchange(
+  url: string,
+  request: JsonRequest,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const { fetch, signal, trusted, headers, form } = request;
+  const type = form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+  const { status, body } = await fetch(url, {
+    method: form === undefined ? 'GET' : 'POST',
+    headers: { accept: 'application/json', ...type, ...headers },
+    ...(form === undefined ? {} : { body: form.toString() }),
+    redirect: 'manual',
+    signal,
+    trusted,
+  });
+  return { status, text: await readText(body, new URL(url).host) };
+}
+
 export type Members = Readonly<Record<string, unknown>>;
 
-async function readText({ body }: Response, host: string): Promise<string> {
+async function readText(body: FetchAnswer['body'], host: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

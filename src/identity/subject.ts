@@ -27,6 +27,16 @@ function toCaller(claims: Members, issuer: string): Caller | undefined {
   });
 }
 
+/** When a token ends, in milliseconds since 1970; infinite where it does not say, NaN where it does not say it in numbers. */
+export function expiryMs({ exp }: Members): number {
+  return exp === undefined ? Number.POSITIVE_INFINITY : momentMs(exp);
+}
+
+/** A NumericDate (RFC 7519 §2) in milliseconds; NaN where it is none. */
+export function momentMs(date: unknown): number {
+  return typeof date === 'number' ? date * 1000 : Number.NaN;
+}
+
 /** Each audience as it may be written: the URL parser of some clients ends an origin with a slash (RFC 8707 §2 calls both equal). */
 export function audienceForms(audiences: readonly string[]): string[] {
   return [...new Set(audiences.flatMap((each) => (/^https?:/.test(each) ? bothForms(each) : [each])))];

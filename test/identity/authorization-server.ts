@@ -46,9 +46,6 @@ export const json =
 
 export const down: Answer = (_, response) => response.writeHead(500).end('<h1>sorry</h1>');
 
-/** Never answers. */
-export const silent: Answer = () => undefined;
-
 export async function authorizationServer(): Promise<AuthorizationServer> {
   const seen: Seen[] = [];
   const at = new Map<string, Answer>();

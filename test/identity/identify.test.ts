@@ -158,9 +158,10 @@ describe('a step up', () => {
     });
   });
 
+  const hostile = fc.constantFrom('"', '\\', '\r', '\n', '\0', ' ', ',', '=', 'a', 'é', '\u2028', '\ud800');
   it('never breaks out of its header, whatever the scopes are', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' })), (scopes) => {
+      fc.property(fc.array(fc.string({ unit: hostile })), (scopes) => {
         expect(refuseScopes(scopes, { resource: RESOURCE }).challenge).toMatch(CHALLENGE);
       }),
     );

@@ -11,7 +11,6 @@ import {
   RESOURCE,
   type SigningKey,
   signingKey,
-  silent,
   type TestClock,
   testClock,
 } from './authorization-server.ts';
@@ -27,6 +26,8 @@ interface World {
   readonly server: AuthorizationServer;
   readonly clock: TestClock;
   readonly lines: readonly string[];
+  /** Of each request that was made. */
+  readonly signals: readonly AbortSignal[];
   /** `ok`, or the status and what else a client sees. */
   readonly outcome: (key: SigningKey) => Promise<unknown>;
   readonly publish: (...keys: readonly SigningKey[]) => void;
@@ -38,8 +39,26 @@ async function world(): Promise<World> {
   const clock = testClock();
   const { log, lines } = logLines();
   const jwt = [{ issuer: server.origin, jwksUrl: `${server.origin}/keys` }];
-  const identify = createIdentify({ resource: RESOURCE, jwt, clock, log });
-  const claims = (): JWTPayload => ({ iss: server.origin, aud: RESOURCE, sub: 'a', exp: clock.seconds() + 300 });
+  const signals: AbortSignal[] = [];
+  const identify = createIdentify({
+    resource: RESOURCE,
+    jwt,
+    clock,
+    log,
+    fetch: (url, init) => {
+      signals.push(init.signal);
+      return fetch(url, init);
+    },
+  });
+  let issued = 0;
+  // each token is another one: those that were seen already need no key
+  const claims = (): JWTPayload => ({
+    iss: server.origin,
+    aud: RESOURCE,
+    sub: 'a',
+    exp: clock.seconds() + 300,
+    jti: `${++issued}`,
+  });
   const publish = (...keys: readonly SigningKey[]): void => {
     server.at.set('/keys', json({ keys: keys.map(({ publicJwk }) => publicJwk) }));
   };
@@ -48,6 +67,7 @@ async function world(): Promise<World> {
     server,
     clock,
     lines,
+    signals,
     publish,
     fetches: () => server.count('/keys'),
     outcome: async (key) => {
@@ -119,12 +139,13 @@ describe('the keys of an issuer', () => {
     expect(lines[0]).toBe(`trivium: warn: the keys of ${server.origin} cannot be read: ${host} answered 500\n`);
   });
 
-  it('serve on while their issuer is silent', async () => {
-    const { outcome, server, clock } = await world();
+  it('serve on while their issuer is silent, before it is given up', async () => {
+    const { outcome, server, clock, signals } = await world();
     await outcome(first);
-    server.at.set('/keys', silent);
+    server.at.set('/keys', () => undefined);
     clock.pass(3_600_000);
     expect(await Promise.all([first, first].map(outcome))).toEqual(['ok', 'ok']);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
   });
 
   it('do not serve a day later, when nobody knows whether they were withdrawn', async () => {

@@ -149,6 +149,27 @@ describe('a JWT', () => {
     expect(await present(jwtOf(claims({ nbf: now + 61 }), key))).toEqual(refused('The access token is not valid yet.'));
   });
 
+  it('that is good is verified once a minute, and never remembered beyond its end', async () => {
+    const { present, claims, clock } = await world();
+    const callerOf = async (token: string): Promise<unknown> => {
+      const found = await present(token);
+      return 'caller' in found ? found.caller : found;
+    };
+    const lasting = await jwtOf(claims(), key);
+    const ending = await jwtOf(claims({ exp: clock.seconds() - 50 }), key);
+    const [caller, other] = [await callerOf(lasting), await callerOf(ending)];
+    clock.pass(9999);
+    expect(await callerOf(ending)).toBe(other);
+    clock.pass(1);
+    expect(await callerOf(ending)).toEqual(EXPIRED);
+    clock.pass(49_999);
+    expect(await callerOf(lasting)).toBe(caller);
+    clock.pass(1);
+    const again = await callerOf(lasting);
+    expect(again).not.toBe(caller);
+    expect(again).toEqual(caller);
+  });
+
   it('is good for as long as the operator tolerates', async () => {
     const { present, claims, clock } = await world({ clockToleranceSeconds: 0 });
     const now = clock.seconds();

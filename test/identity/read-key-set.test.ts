@@ -109,4 +109,24 @@ describe('the metadata of an issuer', () => {
     expect(asked).toEqual(metadataUrls('https://login.example.com'));
     expect(lines.join('')).toContain('login.example.com is not a public address');
   });
+
+  it('makes an address of another origin nobody vouches for; what the operator wrote may be private', async () => {
+    const asked: [string, boolean][] = [];
+    const answers: Readonly<Record<string, unknown>> = {
+      'https://a.example/.well-known/oauth-authorization-server': {
+        issuer: 'https://a.example',
+        jwks_uri: 'https://b.example/keys',
+      },
+      'https://b.example/keys': { keys: [] },
+    };
+    const { read } = readerOf('https://a.example', async (url, { trusted }) => {
+      asked.push([url, trusted]);
+      return { status: 200, body: [Buffer.from(JSON.stringify(answers[url]))] };
+    });
+    expect(await read()).toEqual({ keys: [] });
+    expect(asked).toEqual([
+      ['https://a.example/.well-known/oauth-authorization-server', true],
+      ['https://b.example/keys', false],
+    ]);
+  });
 });

@@ -32,6 +32,11 @@ describe('static tokens', () => {
     expect(holderOf(token)).toBeUndefined();
   });
 
+  it('are not guessed in part', () => {
+    const guesses = Array.from({ length: 5000 }, (_, index) => `guess-${index}`);
+    expect(guesses.filter((guess) => holderOf(guess) !== undefined)).toEqual([]);
+  });
+
   it.each<[string, StaticToken, string]>([
     ['no name', { name: '', token: SECRET, scopes: [] }, 'Token 2 has no proper name.'],
     ['a name with a line end', { name: 'a\nb', token: SECRET, scopes: [] }, 'Token 2 has no proper name.'],
