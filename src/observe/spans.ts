@@ -35,7 +35,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function isTracing(env: Environment): boolean {
   const asks = isGiven(env[endpointVariable(env)]);
   const isDisabled = env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
-  return asks && !isDisabled && env.OTEL_TRACES_EXPORTER?.trim().toLowerCase() !== 'none';
+  const exporters = (env.OTEL_TRACES_EXPORTER ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => name !== '');
+  return asks && !isDisabled && (exporters.length === 0 || exporters.includes('otlp'));
 }
 
 /** The one that counts; an empty variable is as good as none. */

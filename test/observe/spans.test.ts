@@ -227,6 +227,7 @@ describe('without its variables', () => {
     ['one for traces', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c:4318/v1/traces' }, true],
     ['an empty one', { OTEL_EXPORTER_OTLP_ENDPOINT: ' ' }, false],
     ['SDK disabled', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_SDK_DISABLED: 'TRUE' }, false],
+    ['exporter otlp', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_TRACES_EXPORTER: 'otlp' }, true],
     ['exporter none', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_TRACES_EXPORTER: 'none' }, false],
   ])('with %s tracing is as said', (_what, env, isOn) => {
     expect(isTracing(env)).toBe(isOn);
