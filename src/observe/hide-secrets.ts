@@ -97,7 +97,8 @@ function hideKnown(text: string, index: Index): string {
 
 const USER_INFO = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@"'<>]{1,512}@/gi;
 const QUERY_PART = /([?&;])([\w.%[\]-]{1,64})=([^\s&#;"'<>]{1,8192})/g;
-const KEY_NAME = /key|token|secret|passw|pwd|signature|\bsig\b|auth|credential|session|\bcode\b|jwt|assertion/i;
+const KEY_NAME =
+  /key(?!word)|token|secret|passw|pwd|signature|\bsig\b|auth(?!or(?!i[sz]))|credential|session|\bcode\b|jwt|assertion/i;
 const SCHEME = /\b(bearer|basic)[ \t]+[\w.~+/=-]{8,}/gi;
 
 /** User-info of URLs, query parameters with names like `api_key`, and what follows `Bearer`. */

@@ -34,6 +34,7 @@ export function shareMetrics(metrics: Metrics, worker: WorkerProcess): SharedMet
     if (message.trivium === 'total') waiting.get(message.round)?.(message.text);
   });
   const text = async (): Promise<MetricsText> => {
+    if (worker.send === undefined) return metrics.text();
     asked += 1;
     const round = asked;
     const total = await new Promise<MetricsText | undefined>((resolve) => {

@@ -33,9 +33,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether the environment asks for traces to be exported (OpenTelemetry, general SDK and OTLP exporter configuration). */
 export function isTracing(env: Environment): boolean {
-  const asks = (env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT ?? '').trim() !== '';
+  const asks = isGiven(env[endpointVariable(env)]);
   const isDisabled = env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
-  return asks && !isDisabled && env.OTEL_TRACES_EXPORTER?.trim().toLowerCase() !== 'none';
+  const exporters = (env.OTEL_TRACES_EXPORTER ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => name !== '');
+  return asks && !isDisabled && (exporters.length === 0 || exporters.includes('otlp'));
+}
+
+/** The one that counts; an empty variable is as good as none. */
+function endpointVariable(env: Environment): string {
+  const own = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
+  return isGiven(env[own]) ? own : 'OTEL_EXPORTER_OTLP_ENDPOINT';
+}
+
+function isGiven(value: string | undefined): boolean {
+  return value !== undefined && value.trim() !== '';
 }
 
 export interface TracerOptions {
@@ -48,6 +62,12 @@ export interface TracerOptions {
 /** A tracer that exports over OTLP/HTTP where the environment says so; OpenTelemetry is loaded at the first span. */
 export function createTracer({ version, log, env = process.env }: TracerOptions): Tracer {
   if (!isTracing(env)) return NO_TRACER;
+  const variable = endpointVariable(env);
+  if (!/^https?:\/\/./i.test(env[variable]?.trim() ?? '') || !URL.canParse(env[variable] ?? '')) {
+    // The SDK would quietly take localhost instead.
+    log.warn(`traces are not exported: ${variable} is no http:// or https:// URL`);
+    return NO_TRACER;
+  }
   const protocol = env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? env.OTEL_EXPORTER_OTLP_PROTOCOL;
   if (protocol !== undefined && protocol !== 'http/json')
     log.warn(

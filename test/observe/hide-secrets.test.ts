@@ -35,6 +35,7 @@ describe('createHideSecrets', () => {
       '/a?X-Amz-Signature=ff&sig=1&code=2&design=3',
       '/a?X-Amz-Signature=[redacted]&sig=[redacted]&code=[redacted]&design=3',
     ],
+    ['/a?author=1&keyword=2&authorization=3', '/a?author=1&keyword=2&authorization=[redacted]'],
     ['authorization: Bearer abcdefgh.ij', 'authorization: Bearer [redacted]'],
     ['basic auth is missing', 'basic auth is missing'],
   ])('hides what looks like a credential: %s', (text, shown) => {
