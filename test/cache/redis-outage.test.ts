@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Redis as Client } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRedis } from '../../src/cache/redis.ts';
+import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createStore, type Store } from '../../src/cache/store.ts';
 import { freePort, HAS_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { silentLog } from './silent-log.ts';
@@ -177,6 +179,29 @@ describe.skipIf(!HAS_REDIS)('a store whose Redis', () => {
     await becomes(store, 'ok');
     await expect.poll(() => store.cache.get('key'), { timeout: 10_000 }).toBe('newer');
     expect(await writer.cache.get('key')).toBe('newer');
+  });
+
+  it('hangs for longer than there is room for brings nothing back that was replaced', async () => {
+    const server = await startRedis();
+    const redis = createRedis({ url: server.url, log: silentLog().log });
+    const cache = createRedisCache(redis, { mostBytes: 2000 });
+    onTestFinished(async () => {
+      await redis.close();
+      await server.end();
+    });
+    await cache.set('key', 'before', 60_000);
+    await cache.set('deleted', 'before', 60_000);
+    server.signal('SIGSTOP');
+    await cache.delete('deleted');
+    await cache.set('key', 'after', 60_000);
+    for (let index = 0; index < 5; index += 1) await cache.set(`other ${index}`, 'x'.repeat(300), 60_000);
+    server.signal('SIGCONT');
+    await expect.poll(redis.state, { timeout: 10_000 }).toBe('ok');
+    expect(await cache.get('key')).toBeUndefined();
+    expect(await cache.get('deleted')).toBeUndefined();
+    expect(await cache.get('other 4')).toBe('x'.repeat(300));
+    await cache.set('key', 'anew', 60_000);
+    expect(await cache.get('key')).toBe('anew');
   });
 
   it('is flushed forgets, and nothing comes back from a fallback', async () => {
