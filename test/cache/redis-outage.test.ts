@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Redis as Client } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRedis } from '../../src/cache/redis.ts';
 import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createStore, type Store } from '../../src/cache/store.ts';
+import { SELF_SIGNED } from '../http/self-signed.ts';
 import { freePort, HAS_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -295,6 +297,23 @@ describe('a store whose Redis is not there', () => {
     expect(store.state()).toBe('degraded');
     // it is given up and tried again
     await expect.poll(() => sockets.size, { timeout: 15_000 }).toBeGreaterThan(1);
+  });
+
+  it('but something whose certificate nobody signed serves alone, and sends it no password', async () => {
+    const heard: Buffer[] = [];
+    const server = createTlsServer(SELF_SIGNED, (socket) => socket.on('data', (data) => heard.push(data)));
+    server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { log, lines } = silentLog();
+    const { port } = server.address() as AddressInfo;
+    const store = createStore({ redis: `rediss://:password@127.0.0.1:${port}`, log });
+    onTestFinished(store.close);
+    await store.cache.set('key', 'value', 60_000);
+    expect(await store.cache.get('key')).toBe('value');
+    expect(store.state()).toBe('degraded');
+    expect(lines.join()).toContain('self-signed certificate');
+    expect(Buffer.concat(heard).toString()).not.toContain('password');
   });
 
   it('and whose host nobody answers for serves alone', async () => {
