@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Redis as Client } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRedis } from '../../src/cache/redis.ts';
+import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createStore, type Store } from '../../src/cache/store.ts';
+import { SELF_SIGNED } from '../http/self-signed.ts';
 import { freePort, HAS_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -179,6 +183,29 @@ describe.skipIf(!HAS_REDIS)('a store whose Redis', () => {
     expect(await writer.cache.get('key')).toBe('newer');
   });
 
+  it('hangs for longer than there is room for brings nothing back that was replaced', async () => {
+    const server = await startRedis();
+    const redis = createRedis({ url: server.url, log: silentLog().log });
+    const cache = createRedisCache(redis, { mostBytes: 2000 });
+    onTestFinished(async () => {
+      await redis.close();
+      await server.end();
+    });
+    await cache.set('key', 'before', 60_000);
+    await cache.set('deleted', 'before', 60_000);
+    server.signal('SIGSTOP');
+    await cache.delete('deleted');
+    await cache.set('key', 'after', 60_000);
+    for (let index = 0; index < 5; index += 1) await cache.set(`other ${index}`, 'x'.repeat(300), 60_000);
+    server.signal('SIGCONT');
+    await expect.poll(redis.state, { timeout: 10_000 }).toBe('ok');
+    expect(await cache.get('key')).toBeUndefined();
+    expect(await cache.get('deleted')).toBeUndefined();
+    expect(await cache.get('other 4')).toBe('x'.repeat(300));
+    await cache.set('key', 'anew', 60_000);
+    expect(await cache.get('key')).toBe('anew');
+  });
+
   it('is flushed forgets, and nothing comes back from a fallback', async () => {
     const { server, store } = await openStore();
     const client = clientOf(server.url);
@@ -270,6 +297,23 @@ describe('a store whose Redis is not there', () => {
     expect(store.state()).toBe('degraded');
     // it is given up and tried again
     await expect.poll(() => sockets.size, { timeout: 15_000 }).toBeGreaterThan(1);
+  });
+
+  it('but something whose certificate nobody signed serves alone, and sends it no password', async () => {
+    const heard: Buffer[] = [];
+    const server = createTlsServer(SELF_SIGNED, (socket) => socket.on('data', (data) => heard.push(data)));
+    server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { log, lines } = silentLog();
+    const { port } = server.address() as AddressInfo;
+    const store = createStore({ redis: `rediss://:password@127.0.0.1:${port}`, log });
+    onTestFinished(store.close);
+    await store.cache.set('key', 'value', 60_000);
+    expect(await store.cache.get('key')).toBe('value');
+    expect(store.state()).toBe('degraded');
+    expect(lines.join()).toContain('self-signed certificate');
+    expect(Buffer.concat(heard).toString()).not.toContain('password');
   });
 
   it('and whose host nobody answers for serves alone', async () => {
