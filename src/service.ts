@@ -23,7 +23,7 @@ export interface Service {
   readonly fetch: HttpHandler;
   /** Reads the descriptions again and tells clients that listen. */
   reload(): Promise<void>;
-  /** From now on `/readyz` says no. */
+  /** From now on `/readyz` says no, and nobody listens for changes any more. */
   drain(): void;
   /** Ends event streams, calls in flight and upstream connections. */
   close(): Promise<void>;
@@ -36,7 +36,12 @@ export function createService({ config, server, log }: ServiceOptions): Service 
   let draining = false;
   const endpoints = createEndpoints({ app, config, server, changes, log });
   const fetch = createHttpHandler({
-    frontDoor: createFrontDoor({ ...server, isPublic: !isLoopback(server.host) }),
+    // a name that it listens at is a name that it may be asked under
+    frontDoor: createFrontDoor({
+      ...server,
+      allowedHosts: [...server.allowedHosts, server.host],
+      isPublic: !isLoopback(server.host),
+    }),
     cors: createCors(server.allowedOrigins, []),
     identify: async () => ({ caller: LOCAL_CALLER }),
     endpointOf: (profile) => endpoints.get(profile),
@@ -45,6 +50,7 @@ export function createService({ config, server, log }: ServiceOptions): Service 
       return app.isReady() ? 'ready' : 'loading';
     },
     pages: new Map(),
+    onError: (thrown) => log.error('a request failed', thrown),
   });
   app.watch(changes.announce);
   return {
@@ -55,6 +61,7 @@ export function createService({ config, server, log }: ServiceOptions): Service 
     },
     drain: () => {
       draining = true;
+      for (const endpoint of endpoints.values()) void endpoint.drain();
     },
     close: async () => {
       await Promise.all([...endpoints.values()].map((endpoint) => endpoint.close()));
