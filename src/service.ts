@@ -33,12 +33,13 @@ export interface Service {
   readonly fetch: HttpHandler;
   /** Reads the descriptions again and tells clients that listen. */
   reload(): Promise<void>;
-  /** From now on `/readyz` says no. */
+  /** From now on `/readyz` says no, and nobody listens for changes any more. */
   drain(): void;
   /** Ends event streams, calls in flight and upstream connections. */
   close(): Promise<void>;
 }
 
+<<<<<<< HEAD
 /** Nothing is read before the first request or `app.warm`. Throws `config_invalid` for callers that could not be told apart. */
 export function createService(options: ServiceOptions): Service {
   const { config, server, log, store, meter = NO_SERVICE_METER, tracer = NO_TRACER } = options;
@@ -55,6 +56,30 @@ export function createService(options: ServiceOptions): Service {
       meter.specLoad({ api, outcome });
       meter.endpoints(api, endpoints);
     },
+=======
+/** Nothing is read before the first request or `app.warm`. */
+export function createService({ config, server, log }: ServiceOptions): Service {
+  const app = createApp(config, { log });
+  const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
+  let draining = false;
+  const endpoints = createEndpoints({ app, config, server, changes, log });
+  const fetch = createHttpHandler({
+    // a name that it listens at is a name that it may be asked under
+    frontDoor: createFrontDoor({
+      ...server,
+      allowedHosts: [...server.allowedHosts, server.host],
+      isPublic: !isLoopback(server.host),
+    }),
+    cors: createCors(server.allowedOrigins, []),
+    identify: async () => ({ caller: LOCAL_CALLER }),
+    endpointOf: (profile) => endpoints.get(profile),
+    readiness: () => {
+      if (draining) return 'draining';
+      return app.isReady() ? 'ready' : 'loading';
+    },
+    pages: new Map(),
+    onError: (thrown) => log.error('a request failed', thrown),
+>>>>>>> h-conform
   });
   const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
   const reloads = createReloads({ app, changes, store });
@@ -83,6 +108,7 @@ export function createService(options: ServiceOptions): Service {
     },
     drain: () => {
       draining = true;
+      for (const endpoint of endpoints.values()) void endpoint.drain();
     },
     close: async () => {
       reloads.close();

@@ -3,7 +3,7 @@ import { routeOf } from '../observe/labels.ts';
 import { compressed } from './compress.ts';
 import type { Cors } from './cors.ts';
 import type { FrontDoor } from './front-door.ts';
-import { REFUSED, refused } from './json-rpc-error.ts';
+import { INTERNAL_ERROR, REFUSED, refused } from './json-rpc-error.ts';
 import type { McpEndpoint } from './mcp-endpoint.ts';
 
 /** Who calls, or the answer to somebody who may not. */
@@ -20,6 +20,8 @@ export interface HttpHandlerOptions {
   readonly readiness: () => string;
   /** Answers of other paths: metrics, metadata. */
   readonly pages: ReadonlyMap<string, (request: Request) => Promise<Response>>;
+  /** Told of what was thrown, which is a mistake of ours; the client is told nothing of it. */
+  readonly onError: (error: unknown) => void;
   /** Told of each request once it is answered. */
   readonly onAnswer?: (exchange: Exchange) => void;
 }
@@ -42,13 +44,16 @@ const MCP_PATH = /^\/mcp(?:\/([a-z0-9][a-z0-9-]{0,63}))?\/?$/;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 export function createHttpHandler(options: HttpHandlerOptions): HttpHandler {
-  const { cors, onAnswer } = options;
+  const { cors, onAnswer, onError } = options;
   return async (request) => {
     const started = performance.now();
     const seen: Seen = { caller: undefined };
     const given = request.headers.get('x-request-id') ?? '';
     const requestId = REQUEST_ID.test(given) ? given : crypto.randomUUID();
-    const response = await answer(request, options, seen);
+    const response = await answer(request, options, seen).catch((thrown: unknown) => {
+      onError(thrown);
+      return refused({ status: 500, code: INTERNAL_ERROR, message: 'Internal error.' });
+    });
     for (const [name, value] of Object.entries(cors.headersFor(request))) response.headers.append(name, value);
     response.headers.set('x-request-id', requestId);
     response.headers.set('x-content-type-options', 'nosniff');

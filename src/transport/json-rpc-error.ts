@@ -1,6 +1,7 @@
 /** Codes of JSON-RPC 2.0 §5.1, and the one MCP's SDK uses for a request that is refused at the door. */
 export const PARSE_ERROR = -32700;
 export const INVALID_REQUEST = -32600;
+export const INTERNAL_ERROR = -32603;
 export const REFUSED = -32000;
 
 export interface Refused {

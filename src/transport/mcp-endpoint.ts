@@ -1,15 +1,15 @@
 import {
   createMcpHandler,
-  isJsonContentType,
   isLegacyRequest,
-  readRequestBody,
+  type McpHttpHandler,
   type Server,
   type ServerEventBus,
-  WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import type { Caller } from '../caller.ts';
 import type { Log } from '../observe/log.ts';
-import { INVALID_REQUEST, PARSE_ERROR, REFUSED, refused } from './json-rpc-error.ts';
+import { REFUSED, type Refused, refused } from './json-rpc-error.ts';
+import { readMessage } from './read-message.ts';
+import { createLegacy } from './serve-legacy.ts';
 
 /** One request of one caller. */
 export interface Visit {
@@ -30,66 +30,61 @@ export interface McpEndpointOptions {
 /** MCP over streamable HTTP at one address: 2026-07-28 and 2025-era clients alike, without sessions. */
 export interface McpEndpoint {
   fetch(request: Request, visit: Visit): Promise<Response>;
-  /** Ends event streams and calls in flight. */
+  /** Ends the event streams of clients that listen for changes; calls in flight go on. */
+  drain(): Promise<void>;
+  /** Ends calls in flight too. */
   close(): Promise<void>;
 }
 
 export function createMcpEndpoint({ createServer, bus, maxBodyBytes, log }: McpEndpointOptions): McpEndpoint {
-  const modern = createMcpHandler(({ authInfo }) => createServer(authInfo?.extra?.visit as Visit), {
-    legacy: 'reject',
-    maxRequestBodySize: maxBodyBytes,
-    bus,
-    onerror: (error) => log.debug(`protocol: ${error.message}`),
-  });
+  const createModern = (): McpHttpHandler =>
+    createMcpHandler(({ authInfo }) => createServer(authInfo?.extra?.visit as Visit), {
+      legacy: 'reject',
+      maxRequestBodySize: maxBodyBytes,
+      bus,
+      onerror: (error) => log.debug(`protocol: ${error.message}`),
+    });
+  const calls = createModern();
+  // event streams end when draining begins, calls when it is over, and a handler of the SDK can only end both
+  const listens = createModern();
+  const legacy = createLegacy();
+  let draining = false;
+  const drain = async (): Promise<void> => {
+    draining = true;
+    await listens.close();
+  };
   return {
     fetch: async (request, visit) => {
-      // a GET would open a stream of a session, a DELETE would end one (2025-11-25, Session Management)
-      if (request.method !== 'POST')
-        return refused({
-          status: 405,
-          code: REFUSED,
-          message: 'This endpoint has no sessions; send each message as a POST.',
-          headers: { allow: 'POST' },
-        });
+      if (request.method !== 'POST') return refused(NO_SESSIONS);
       const read = await readMessage(request, maxBodyBytes);
-      if (read instanceof Response) return read;
+      if ('refusal' in read) return read.refusal;
       const { message } = read;
-      if (await isLegacyRequest(request, message)) return serveLegacy(request, message, createServer(visit));
+      if (await isLegacyRequest(request, message)) return legacy.serve(request, message, createServer(visit));
       const authInfo = { token: '', clientId: visit.caller.id, scopes: [], extra: { visit } };
-      return modern.fetch(request, { authInfo, parsedBody: message });
+      if (!isListen(message)) return calls.fetch(request, { authInfo, parsedBody: message });
+      return draining ? refused(DRAINING) : listens.fetch(request, { authInfo, parsedBody: message });
     },
-    close: () => modern.close(),
+    drain,
+    close: async () => {
+      await Promise.all([drain(), calls.close(), legacy.close()]);
+    },
   };
 }
 
-/** The body's one JSON-RPC message, or why it is none. */
-async function readMessage(request: Request, maxBodyBytes: number): Promise<{ readonly message: unknown } | Response> {
-  if (!isJsonContentType(request.headers.get('content-type')))
-    return refused({ status: 415, code: REFUSED, message: 'Send the message as Content-Type: application/json.' });
-  const tooLarge = { status: 413, code: REFUSED, message: `A message may have ${maxBodyBytes} bytes.` };
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes)
-    return refused({ ...tooLarge, headers: { connection: 'close' } });
-  const body = await readRequestBody(request, maxBodyBytes);
-  if (body.tooLarge) return refused({ ...tooLarge, headers: { connection: 'close' } });
-  try {
-    const message: unknown = JSON.parse(body.text);
-    if (!Array.isArray(message)) return { message };
-    return refused({ status: 400, code: INVALID_REQUEST, message: 'Batches are not served: send one message a POST.' });
-  } catch {
-    return refused({ status: 400, code: PARSE_ERROR, message: 'The body is not JSON.' });
-  }
-}
+/** A GET would open a stream of a session, a DELETE would end one (2025-11-25, Session Management). */
+const NO_SESSIONS: Refused = {
+  status: 405,
+  code: REFUSED,
+  message: 'This endpoint has no sessions; send each message as a POST.',
+  headers: { allow: 'POST' },
+};
+const DRAINING: Refused = {
+  status: 503,
+  code: REFUSED,
+  message: 'This server is about to end; listen again, and another one answers.',
+  headers: { connection: 'close' },
+};
 
-/** A 2025-era request, on a server of its own; JSON unless the client asked to hear of the call's progress. */
-async function serveLegacy(request: Request, message: unknown, server: Server): Promise<Response> {
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsProgress(message) });
-  await server.connect(transport);
-  // whoever has gone away needs no answer, and its upstream call ends
-  request.signal.addEventListener('abort', () => void server.close(), { once: true });
-  return transport.handleRequest(request, { parsedBody: message });
-}
-
-function wantsProgress(message: unknown): boolean {
-  const params = (message as { params?: { _meta?: { progressToken?: unknown } } } | null)?.params;
-  return params?._meta?.progressToken !== undefined;
+function isListen(message: unknown): boolean {
+  return (message as { method?: unknown } | null)?.method === 'subscriptions/listen';
 }

@@ -35,7 +35,8 @@ describe('the built program over stdio', () => {
       return client as AnyClient;
     },
     'SDK 2.x (2026-07-28)': async () => {
-      const client = new ClientV2({ name: 'v2', version: '1.0.0' });
+      const options = { versionNegotiation: { mode: { pin: '2026-07-28' } } };
+      const client = new ClientV2({ name: 'v2', version: '1.0.0' }, options);
       await client.connect(new StdioV2({ command: process.execPath, args: [bin, shop, '--mock'], stderr: 'ignore' }));
       return client as AnyClient;
     },
