@@ -15,6 +15,8 @@ export interface CachedOptions {
 const ASKS_THE_UPSTREAM = /^(cache-control|pragma|range|if-[a-z-]+|expect)$/;
 /** Differ with each call and with nothing in the answer. */
 const OF_THE_CALL: ReadonlySet<string> = new Set(['traceparent', 'tracestate', 'baggage']);
+/** Says of what was kept that it is so no longer. */
+const REPLACES: ReadonlySet<number> = new Set([200, 203, 204, 404, 410]);
 /** A cache that takes longer is as good as empty. */
 const PATIENCE_MS = 250;
 const GENERATION_KEPT_MS = 24 * 60 * 60 * 1000;
@@ -74,10 +76,9 @@ async function revalidate(exchange: Exchange, { request, options, stored, keep }
     return toAnswer(renewed, request);
   }
   const fresh = isOwn ? toStored(answer, times) : undefined;
-  const isAnswer = answer.status < 500;
   if (fresh !== undefined && isKeepable(fresh)) keep(fresh);
-  // a server in trouble does not say that what it gave before is wrong
-  else if (stored !== undefined && isAnswer) keep(undefined);
+  // an error says nothing about what was given before
+  else if (stored !== undefined && REPLACES.has(answer.status)) keep(undefined);
   return answer;
 }
 

@@ -2,7 +2,7 @@ import { ToolError } from '../errors.ts';
 import { type Meter, NO_METER } from '../observe/meter.ts';
 import { type Deadline, sleepWithin, waitWithin } from './deadline.ts';
 import { type Exchange, type ExchangeOptions, toSeconds } from './exchange.ts';
-import { createTurns, QueueFull, type Turns, type TurnsOptions } from './turns.ts';
+import { createTurns, type Turns, type TurnsOptions } from './turns.ts';
 
 /** One call off an allowance, or how long until there is another; whoever waits asks again. */
 export type Take = (key: string) => Promise<{ readonly ok: true } | { readonly ok: false; readonly waitMs: number }>;
@@ -39,7 +39,11 @@ export function limited(exchange: Exchange, { limitsFor, meter = NO_METER }: Lim
   const gateOf = (api: string): Gate => {
     const limits = limitsFor?.(api) ?? {};
     const onChange = meter === NO_METER ? undefined : meter.queue.bind(meter, api);
-    const gate = { api, turns: createTurns({ ...limits, onChange }), limits, waiting: 0 };
+    const toRefusal = (waitMs: number): ToolError => {
+      meter.refused(api, 'queue_full');
+      return busy(api, waitMs);
+    };
+    const gate = { api, turns: createTurns({ ...limits, toRefusal, onChange }), limits, waiting: 0 };
     gates.set(api, gate);
     return gate;
   };
@@ -53,14 +57,8 @@ export function limited(exchange: Exchange, { limitsFor, meter = NO_METER }: Lim
     if (callerRate !== undefined)
       await assertAllowed(options, { take: callerRate, key: `${api} ${caller}`, gate, meter });
     if (apiRate !== undefined) await assertAllowed(options, { take: apiRate, key: api, gate, meter });
-    try {
-      const turn = gate.turns.take({ caller, priority, deadline });
-      if (turn !== undefined) await waiting(options, turn);
-    } catch (error) {
-      if (!(error instanceof QueueFull)) throw error;
-      meter.refused(api, 'queue_full');
-      throw busy(api, error.waitMs);
-    }
+    const turn = gate.turns.take({ caller, priority, deadline });
+    if (turn !== undefined) await waiting(options, turn);
     const started = performance.now();
     try {
       return await exchange(request, options);

@@ -10,6 +10,8 @@ export interface TurnsOptions {
   readonly queue?: number | undefined;
   /** How many of those at once are one caller's; as many as there are. */
   readonly perCaller?: number | undefined;
+  /** What is thrown where so many wait that nobody else may; a turn is likely to be had in `waitMs` milliseconds. */
+  readonly toRefusal: (waitMs: number) => Error;
   /** Told of every change. */
   readonly onChange?: ((state: { readonly waiting: number; readonly running: number }) => void) | undefined;
 }
@@ -22,21 +24,10 @@ export interface Wanted {
 
 /** Turns at something that few can use at once. */
 export interface Turns {
-  /** Undefined where the caller has its turn at once. Throws QueueFull, or why the deadline passed. */
+  /** Undefined where the caller has its turn at once. Throws the refusal, or why the deadline passed. */
   take(wanted: Wanted): Promise<void> | undefined;
   /** Gives a turn back. */
   give(caller: string, heldMs: number): void;
-}
-
-/** So many wait that nobody else may. */
-export class QueueFull extends Error {
-  /** When a turn is likely to be had. */
-  readonly waitMs: number;
-
-  constructor(waitMs: number) {
-    super('queue full');
-    this.waitMs = waitMs;
-  }
 }
 
 interface Waiter {
@@ -56,7 +47,8 @@ const MEMORY = 0.9;
  * Interactive before bulk, and within each the callers in turn, however much one of them wants. Where no more may wait,
  * the last of the longest line makes room for a caller that has fewer waiting, and bulk for interactive.
  */
-export function createTurns({ concurrency = CONCURRENCY, queue = QUEUE, perCaller, onChange }: TurnsOptions): Turns {
+export function createTurns(options: TurnsOptions): Turns {
+  const { concurrency = CONCURRENCY, queue = QUEUE, perCaller, toRefusal, onChange } = options;
   const lines: Readonly<Record<Priority, Lines>> = { interactive: new Map(), bulk: new Map() };
   const held = new Map<string, number>();
   let running = 0;
@@ -102,11 +94,12 @@ export function createTurns({ concurrency = CONCURRENCY, queue = QUEUE, perCalle
     last.refuse(full());
     return true;
   };
-  const full = (): QueueFull => new QueueFull((meanMs * (waiting + running)) / concurrency);
+  const full = (): Error => toRefusal((meanMs * (waiting + running)) / concurrency);
 
   return {
     take: (wanted) => {
       const { caller, priority, deadline } = wanted;
+      if (deadline.passed !== undefined) throw new Error(deadline.passed);
       // whoever still waits while there is room has reached its own ceiling
       if (running < concurrency && mayStart(caller)) {
         start(caller);
