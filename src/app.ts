@@ -8,6 +8,7 @@ import type { Api } from './catalog/api.ts';
 import type { Endpoint } from './catalog/endpoint.ts';
 import type { ApiLimits, Config, Rate } from './config.ts';
 import { ToolError } from './errors.ts';
+import { type AskOptions, ask, type Question } from './http/ask.ts';
 import type { Limits, Take } from './http/limited.ts';
 import { saveFile } from './http/save-file.ts';
 import { createSender } from './http/send.ts';
@@ -23,6 +24,8 @@ import { createProfileView, loadInTurn, type ProfileView } from './profile-view.
 import type { App } from './tools/app.ts';
 import { mockUpstream, realUpstream } from './upstream.ts';
 import { createWatch } from './watch.ts';
+
+type Ask = (question: Question, options: AskOptions) => ReturnType<typeof ask>;
 
 /** Who looks, and through which profile. */
 export interface Viewer {
@@ -47,6 +50,8 @@ export interface TriviumApp extends App {
   watch(onReload: () => void): void;
   /** Looks now whether anything has changed, and reloads it. */
   refresh(): Promise<void>;
+  /** Asks a server that is no API, over the house's own way to the network. */
+  readonly ask: Ask;
   /** Ends kept-alive connections. */
   close(): Promise<void>;
 }
@@ -127,6 +132,7 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
     files: files !== undefined,
     saveFile: files === undefined ? undefined : (name, body) => saveFile(name, body, files),
     as,
+    ask: (question, how) => ask(sender(), question, how),
     anyLoaded,
     isReady: () => anyLoaded() && !outcomes().includes(undefined),
     reload,

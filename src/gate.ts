@@ -1,3 +1,4 @@
+import type { TriviumApp } from './app.ts';
 import { type Caller, LOCAL_CALLER } from './caller.ts';
 import type { AuthConfig, Config, ServerConfig } from './config.ts';
 import { ToolError } from './errors.ts';
@@ -5,6 +6,7 @@ import { createIdentify, type Identify } from './identity/identify.ts';
 import { parseTokens } from './identity/parse-tokens.ts';
 import { profilesOf } from './identity/profiles.ts';
 import { metadataPathOf, protectedResource } from './identity/protected-resource.ts';
+import type { Fetch } from './identity/read-json.ts';
 import { type Refusal, refuseScopes } from './identity/refusal.ts';
 import type { Log } from './observe/log.ts';
 import { checkForward } from './policy/forward.ts';
@@ -23,14 +25,18 @@ export interface GateOptions {
   readonly config: Config;
   readonly server: ServerConfig;
   readonly log: Log;
+  /** The way to authorization servers. */
+  readonly ask: TriviumApp['ask'];
 }
 
 /** What a rule calls `/mcp` itself, with everything that is served. */
 const EVERYTHING = '*';
+const AUTHORIZATION_TIMEOUT_MS = 5000;
 const ROOT_METADATA = '/.well-known/oauth-protected-resource';
 
 /** The gate of the service; everybody passes where nothing tells callers apart. Throws `config_invalid`. */
-export function createGate({ config, server, log }: GateOptions): Gate {
+export function createGate(options: GateOptions): Gate {
+  const { config, server } = options;
   const { auth, publicUrl: resource } = server;
   const forwarded = [...new Set(config.apis.flatMap(({ forward = [] }) => forward.map((name) => name.toLowerCase())))];
   const [fault] = checkForward(forwarded, { bearerAuth: auth !== undefined });
@@ -44,7 +50,7 @@ export function createGate({ config, server, log }: GateOptions): Gate {
       forwarded,
     };
   }
-  const identify = identifyBy(auth, { config, server, log });
+  const identify = identifyBy(auth, options);
   return {
     identify: async (request, profile) => {
       const identified = await identify({ authorization: request.headers.get('authorization') ?? undefined });
@@ -58,7 +64,7 @@ export function createGate({ config, server, log }: GateOptions): Gate {
   };
 }
 
-function identifyBy(auth: AuthConfig, { config, server, log }: GateOptions): Identify {
+function identifyBy(auth: AuthConfig, { config, server, log, ask }: GateOptions): Identify {
   const { publicUrl: resource } = server;
   // a client asks for a token for the address that it was given, which may be a profile's
   const audience =
@@ -74,9 +80,19 @@ function identifyBy(auth: AuthConfig, { config, server, log }: GateOptions): Ide
     ...(introspection === undefined ? {} : { introspection: { ...ours, ...introspection } }),
     requiredScopes: auth.requiredScopes,
     keepToken: config.apis.some(({ exchange }) => exchange !== undefined),
+    fetch: guarded(ask),
     allowHosts: config.allowHosts,
     log,
   });
+}
+
+/** Proxies, certificates and the guard of addresses are those of every other request. */
+function guarded(ask: TriviumApp['ask']): Fetch {
+  return async (url, { method, headers, body, trusted }) => {
+    const question = { method, url, headers: Object.entries(headers), form: body };
+    const { status, text } = await ask(question, { timeoutMs: AUTHORIZATION_TIMEOUT_MS, trusted });
+    return { status, body: [new TextEncoder().encode(text)] };
+  };
 }
 
 /** Why a caller may not use a profile. */

@@ -39,11 +39,9 @@ export interface Service {
   close(): Promise<void>;
 }
 
-<<<<<<< HEAD
 /** Nothing is read before the first request or `app.warm`. Throws `config_invalid` for callers that could not be told apart. */
 export function createService(options: ServiceOptions): Service {
   const { config, server, log, store, meter = NO_SERVICE_METER, tracer = NO_TRACER } = options;
-  const gate = createGate({ config, server, log });
   const app = createApp(config, {
     log,
     meter,
@@ -56,31 +54,8 @@ export function createService(options: ServiceOptions): Service {
       meter.specLoad({ api, outcome });
       meter.endpoints(api, endpoints);
     },
-=======
-/** Nothing is read before the first request or `app.warm`. */
-export function createService({ config, server, log }: ServiceOptions): Service {
-  const app = createApp(config, { log });
-  const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
-  let draining = false;
-  const endpoints = createEndpoints({ app, config, server, changes, log });
-  const fetch = createHttpHandler({
-    // a name that it listens at is a name that it may be asked under
-    frontDoor: createFrontDoor({
-      ...server,
-      allowedHosts: [...server.allowedHosts, server.host],
-      isPublic: !isLoopback(server.host),
-    }),
-    cors: createCors(server.allowedOrigins, []),
-    identify: async () => ({ caller: LOCAL_CALLER }),
-    endpointOf: (profile) => endpoints.get(profile),
-    readiness: () => {
-      if (draining) return 'draining';
-      return app.isReady() ? 'ready' : 'loading';
-    },
-    pages: new Map(),
-    onError: (thrown) => log.error('a request failed', thrown),
->>>>>>> h-conform
   });
+  const gate = createGate({ config, server, log, ask: app.ask });
   const changes = createChanges((error) => log.debug(`listener: ${error.message}`));
   const reloads = createReloads({ app, changes, store });
   app.watch(reloads.tell);
@@ -89,7 +64,12 @@ export function createService({ config, server, log }: ServiceOptions): Service 
   return {
     app,
     fetch: createHttpHandler({
-      frontDoor: createFrontDoor({ ...server, isPublic: !isLoopback(server.host) }),
+      // a name that it listens at is a name that it may be asked under
+      frontDoor: createFrontDoor({
+        ...server,
+        allowedHosts: [...server.allowedHosts, server.host],
+        isPublic: !isLoopback(server.host),
+      }),
       cors: createCors(server.allowedOrigins, gate.forwarded),
       identify: gate.identify,
       endpointOf: (profile) => endpoints.get(profile),
@@ -97,6 +77,7 @@ export function createService({ config, server, log }: ServiceOptions): Service 
         if (draining) return 'draining';
         return app.isReady() ? 'ready' : 'loading';
       },
+      onError: (thrown) => log.error('a request failed', thrown),
       pages: new Map([...gate.pages, ...metricsPage(options.metrics)]),
       onAnswer: ({ seconds, ...exchange }) => {
         meter.http(exchange);

@@ -54,7 +54,6 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^transport\/listen\.ts$/,
   undici: /^http\/fetch\.ts$/,
   cockatiel: /^http\//,
-  'p-queue': /^http\//,
   ioredis: /^cache\/redis[a-z-]*\.ts$/,
   'rate-limiter-flexible': /^cache\//,
   jose: /^identity\//,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createStore } from '../../src/cache/store.ts';
 import type { ServerConfig } from '../../src/config.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { createService, type Service } from '../../src/service.ts';
@@ -22,6 +23,7 @@ export const SERVER: ServerConfig = {
   redis: undefined,
   metrics: undefined,
   maxBodyBytes: 1024 * 1024,
+  auth: undefined,
 };
 
 /** A small API: a list too long for one answer, one thing of it, and a place where nobody answers in time. */
@@ -116,10 +118,12 @@ export async function serveHttpWorld(spec: object, { server, ...options }: World
   const specPath = join(folder, 'spec.json');
   writeFileSync(specPath, JSON.stringify(spec));
   const lines: string[] = [];
+  const log = createLog('debug', (line) => void lines.push(line));
   const service = createService({
+    store: createStore({ log }),
     config: configFor({ things: specPath }, options),
     server: { ...SERVER, ...server },
-    log: createLog('debug', (line) => void lines.push(line)),
+    log,
   });
   const listening = await listen(service.fetch, { host: '127.0.0.1', port: 0 });
   return {

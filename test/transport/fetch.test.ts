@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStore } from '../../src/cache/store.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { createService, type Service } from '../../src/service.ts';
 import {
@@ -17,6 +18,8 @@ import {
 } from '../support/serve-http.ts';
 import { configFor } from '../support/serve-in-memory.ts';
 
+const SILENT = createLog('silent', () => undefined);
+
 let things: Things;
 let service: Service;
 const folder = mkdtempSync(join(tmpdir(), 'trivium-fetch-'));
@@ -26,7 +29,7 @@ beforeAll(async () => {
   const path = join(folder, 'spec.json');
   writeFileSync(path, JSON.stringify(THINGS));
   const config = configFor({ things: path }, { baseUrl: things.url });
-  service = createService({ config, server: SERVER, log: createLog('silent', () => undefined) });
+  service = createService({ config, server: SERVER, log: SILENT, store: createStore({ log: SILENT }) });
 });
 
 afterAll(async () => {
@@ -98,7 +101,7 @@ describe('the web-standard handler', () => {
     expect((await service.fetch(new Request('https://mcp.example.com/mcp', init))).status).toBe(403);
     const config = configFor({ things: join(folder, 'spec.json') });
     const server = { ...SERVER, allowedHosts: ['mcp.example.com'] };
-    const other = createService({ config, server, log: createLog('silent', () => undefined) });
+    const other = createService({ config, server, log: SILENT, store: createStore({ log: SILENT }) });
     expect((await other.fetch(new Request('https://mcp.example.com/mcp', init))).status).toBe(200);
     await other.close();
   });
@@ -107,7 +110,7 @@ describe('the web-standard handler', () => {
     const lines: string[] = [];
     const config = configFor({ things: join(folder, 'spec.json') });
     const log = createLog('error', (line) => void lines.push(line));
-    const closed = createService({ config, server: SERVER, log });
+    const closed = createService({ config, server: SERVER, log, store: createStore({ log }) });
     await closed.close();
     const response = await closed.fetch(toRequest(messageOf(MODERN, 'tools/list')));
     expect(response.status).toBe(500);
