@@ -9,6 +9,8 @@ export interface ListenOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly onConnections?: (open: number) => void;
+  /** How long a whole request may take to come, in milliseconds; half a minute unless said. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** A handler on a socket. */
@@ -36,14 +38,15 @@ const MOST_CONNECTIONS = 20_000;
 const DRAIN_IDLE_MS = 2000;
 
 /** Serves a handler over HTTP/1.1. Rejects where the address cannot be had. */
-export async function listen(handler: HttpHandler, { host, port, onConnections }: ListenOptions): Promise<Listening> {
+export async function listen(handler: HttpHandler, options: ListenOptions): Promise<Listening> {
+  const { host, port, onConnections, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   let draining = false;
   const listener = getRequestListener((request) => handler(request), { overrideGlobalObjects: false });
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeoutMs),
       maxHeaderSize: LARGEST_HEADERS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
