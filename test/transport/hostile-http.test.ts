@@ -108,6 +108,11 @@ describe('a preflight', () => {
 });
 
 describe('the Host (H04, T2)', () => {
+  it('is refused where there are two', async () => {
+    expect(await statusUnder('localhost\r\nhost: evil.example')).toBe('403');
+    expect(await statusUnder('evil.example\r\nhost: localhost')).toBe('403');
+  });
+
   it.each([
     'evil.example',
     'localhost.evil.example',
@@ -312,6 +317,12 @@ describe('a 2026-07-28 request whose headers and body disagree (T4, T5)', () => 
     expect(await refusalOf(await sendWith({}, { ...call.body, params }))).toMatchObject({ status: 400, code: -32602 });
   });
 
+  it('is refused under a version header of no era, without an envelope', async () => {
+    const headers = { 'mcp-protocol-version': '1999-01-01', 'mcp-method': undefined, 'mcp-name': undefined };
+    const { _meta, ...params } = call.body.params;
+    expect((await sendWith(headers, { ...call.body, params })).status).toBe(400);
+  });
+
   it('is answered 404 for a method there is none of', async () => {
     const response = await post(world.url, messageOf(MODERN, 'tools/destroy'));
     expect(await refusalOf(response)).toMatchObject({ status: 404, code: -32601 });
@@ -329,11 +340,14 @@ describe('clients that waste what there is', () => {
     const own = await serveHttpWorld(THINGS, { baseUrl: things.url, requestTimeoutMs: 1500 });
     const client = await openRaw(own.port);
     await client.send(requestText({ ...JSON_TYPE, 'content-length': '1000' }));
-    const drip = setInterval(() => void client.send(' '), 300);
+    const slower = await openRaw(own.port);
+    await slower.send('POST /mcp HTTP/1.1\r\nhost: local');
+    const drip = setInterval(() => void Promise.all([client.send(' '), slower.send('a')]), 300);
     await expectAlive(own.port);
-    await client.closed;
+    await Promise.all([client.closed, slower.closed]);
     clearInterval(drip);
     expect(client.text()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(slower.text()).toMatch(/^HTTP\/1\.1 408 /);
     // that a body did not come whole is no mistake of ours
     expect(own.lines.join()).not.toContain('a request failed');
     await own.close();
