@@ -38,7 +38,8 @@ export interface FetchHandler {
 
 /**
  * The service as a web-standard handler, for platforms that bring their own socket; they must run Node's modules.
- * Throws ToolError `spec_unusable` or `config_invalid`, and for callers that nobody checks.
+ * Loading begins at once and is not waited for; a description that cannot be loaded says why in each call.
+ * Throws ToolError `config_invalid`, and for callers that nobody checks.
  */
 export async function createFetchHandler(options: FetchHandlerOptions): Promise<FetchHandler> {
   const { env = process.env, specs = [], allowedHosts = [], allowedOrigins = [] } = options;
@@ -66,6 +67,7 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
   const tracer = createTracer({ version: VERSION, log, env });
   if (server === undefined) throw new Error('There is always a server here.');
   const service = createService({ config: settings, server, log, store, tracer });
+  service.app.warm();
   return {
     fetch: service.fetch,
     close: async () => {

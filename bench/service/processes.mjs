@@ -57,13 +57,24 @@ export async function until(isDone, what, limitMs = 20_000) {
 /** A replica at a port of its own that can be ended and started again. */
 export async function createReplica({ port, spec, flags = [], nodeFlags = [] }) {
   let current;
+  const alone = [];
+  const noteAlone = (text) => {
+    if (text.includes('goes on alone')) alone.push({ from: performance.now(), to: Number.POSITIVE_INFINITY });
+    if (text.includes('serves again')) endAlone();
+  };
+  const endAlone = () => {
+    for (const span of alone) span.to = Math.min(span.to, performance.now());
+  };
   const replica = {
     port,
     pid: () => current.pid,
+    /** The times in which it said that Redis did not serve it. */
+    alone,
     output: () => current.output(),
     start: async () => {
       const args = [...nodeFlags, BIN, 'serve', spec, '--http', `127.0.0.1:${port}`, '--no-cache', ...flags];
       current = start(process.execPath, args);
+      current.child.stderr.on('data', noteAlone);
       await until(
         async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok,
         () => `the replica at ${port} was not ready (${current.output()})`,
@@ -74,6 +85,7 @@ export async function createReplica({ port, spec, flags = [], nodeFlags = [] }) 
       const began = performance.now();
       current.child.kill(signal);
       const { code } = await current.exited;
+      endAlone();
       return { code, milliseconds: performance.now() - began };
     },
   };

@@ -79,10 +79,10 @@ async function answer(request: Request, options: HttpHandlerOptions, seen: Seen)
     const status = options.readiness();
     return toJson({ status }, status === 'ready' ? 200 : 503);
   }
-  const found = options.pages.get(pathname);
-  if (isRead && found !== undefined) return found(request);
   const refusal = options.frontDoor(request) ?? options.cors.preflight(request);
   if (refusal !== undefined) return refusal;
+  const found = options.pages.get(pathname);
+  if (isRead && found !== undefined) return found(request);
   const [isMcp, profile] = MCP_PATH.exec(pathname) ?? [];
   const endpoint = isMcp === undefined ? undefined : options.endpointOf(profile);
   if (endpoint === undefined)
