@@ -9,6 +9,7 @@ import { metadataPathOf, protectedResource } from './identity/protected-resource
 import type { Fetch } from './identity/read-json.ts';
 import { type Refusal, refuseScopes } from './identity/refusal.ts';
 import type { Log } from './observe/log.ts';
+import { toOneLine } from './plain-text.ts';
 import { checkForward } from './policy/forward.ts';
 import type { HttpHandlerOptions } from './transport/http-handler.ts';
 import { REFUSED, refused } from './transport/json-rpc-error.ts';
@@ -50,6 +51,7 @@ export function createGate(options: GateOptions): Gate {
       forwarded,
     };
   }
+  assertProfiles(auth, [...config.profiles.keys()]);
   const identify = identifyBy(auth, options);
   return {
     identify: async (request, profile) => {
@@ -64,6 +66,15 @@ export function createGate(options: GateOptions): Gate {
     pages: metadataPages(auth, resource, [...config.profiles.keys()]),
     forwarded,
   };
+}
+
+/** A rule for a profile that is written otherwise would close that one to everybody. */
+function assertProfiles({ profiles }: AuthConfig, known: readonly string[]): void {
+  const [unknown] = profiles.filter(({ profile }) => profile !== EVERYTHING && !known.includes(profile));
+  if (unknown === undefined) return;
+  const hint = `The profiles are ${[...known, '* (for /mcp itself)'].join(', ')}.`;
+  const name = JSON.stringify(toOneLine(unknown.profile, 60));
+  throw new ToolError('config_invalid', `server.auth.profiles names ${name}, which is no profile here.`, { hint });
 }
 
 function identifyBy(auth: AuthConfig, { config, server, log, ask }: GateOptions): Identify {

@@ -28,8 +28,9 @@ export async function serve(specs: readonly string[], flags: ServeFlags, termina
   const [verb] = VERBS.includes(first) || existsSync(first) ? [] : closest(first, VERBS, 1);
   if (verb !== undefined && /^[a-z]+$/.test(first))
     throw usageError(`there is no file ${first}; did you mean the command ${verb}?`);
-  const stdout = claimStdout(process);
   const server = await readServerConfig(flags, terminal);
+  // over HTTP nothing is the protocol's, and what is for people goes there
+  const stdout = server === undefined ? claimStdout(process) : process.stdout;
   const config = await readConfig(specs, flags, terminal);
   // people read lines, whatever collects a service's log reads JSON
   const format = server === undefined || process.stderr.isTTY === true ? 'text' : 'json';
