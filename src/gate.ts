@@ -60,7 +60,9 @@ export function createGate(options: GateOptions): Gate {
       const identified = await identify({ authorization, resource: asked });
       if ('refusal' in identified) return { refusal: toResponse(identified.refusal) };
       const { caller } = identified;
-      const refusal = profileRefusal(caller, profile ?? EVERYTHING, { auth, resource: asked });
+      const refusal =
+        profileRefusal(caller, profile ?? EVERYTHING, { auth, resource: asked }) ??
+        copyRefusal(request.headers, forwarded);
       return refusal === undefined ? { caller: withHeaders(caller, request) } : { refusal };
     },
     pages: metadataPages(auth, resource, [...config.profiles.keys()]),
@@ -129,6 +131,18 @@ function profileRefusal(
 function isFor(caller: Caller, profile: string, rules: AuthConfig['profiles']): boolean {
   const allowed = profilesOf(caller, rules);
   return allowed === 'all' || allowed.has(profile);
+}
+
+/** A gateway may copy the token that it checked into a header of its own, which then goes nowhere either. */
+function copyRefusal(headers: Headers, forwarded: readonly string[]): Response | undefined {
+  const token = /^\S+\s+(\S+)/.exec(headers.get('authorization') ?? '')?.[1] ?? '';
+  const name = forwarded.find((each) => token !== '' && headers.get(each)?.includes(token) === true);
+  if (name === undefined) return undefined;
+  return refused({
+    status: 400,
+    code: REFUSED,
+    message: `The header ${name} holds the MCP token, which is never passed on.`,
+  });
 }
 
 function toResponse({ status, message, challenge, retryAfterSeconds }: Refusal): Response {

@@ -58,7 +58,8 @@ export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
       setTimeout(() => ending === undefined && start(), PAUSE_MS);
       return;
     }
-    worst = Math.max(worst, code ?? 1);
+    // one that has just begun does not know how to end otherwise
+    worst = Math.max(worst, signal === 'SIGTERM' ? 0 : (code ?? 1));
     if (running.size === 0) ending(worst);
   });
   start();

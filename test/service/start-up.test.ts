@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SHOP, startProgram } from '../support/program.ts';
 import { freePort } from '../support/redis-server.ts';
-import { callAt } from '../support/service-world.ts';
 
 let folder = '';
 const taken = createServer();
