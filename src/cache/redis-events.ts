@@ -30,6 +30,8 @@ export function createRedisEvents(redis: Redis, { log }: { readonly log: Log }):
     },
     subscribe: (topic, listener) => {
       subscription.start();
+      // so that the log says from the start what is wrong
+      void redis.run((client) => client.ping());
       return local.subscribe(topic, listener);
     },
     close: () => subscription.close(),

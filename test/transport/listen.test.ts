@@ -76,7 +76,7 @@ async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
   let text = '';
   for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
     text += String(chunk);
-    const [, url] = /listening at (\S+)/.exec(text) ?? [];
+    const [, url] = /listening at (http[^\s"]+)/.exec(text) ?? [];
     if (url !== undefined) {
       child.stderr.resume();
       return url;
