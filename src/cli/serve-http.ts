@@ -1,7 +1,6 @@
 import { createStore, type Store } from '../cache/store.ts';
 import { createStoreOverIpc, serveStoreOverIpc } from '../cache/store-over-ipc.ts';
 import type { Config, ServerConfig } from '../config.ts';
-import { isLoopback } from '../loopback.ts';
 import { createAggregate } from '../observe/aggregate.ts';
 import type { Log, ServiceLog } from '../observe/log.ts';
 import { NO_SERVICE_METER, type ServiceMeter } from '../observe/meter.ts';
@@ -135,7 +134,7 @@ function stopped(process: Terminal['process']): Promise<void> {
 function welcome({ host, port }: { readonly host: string; readonly port: number }, { profiles }: Config): string {
   const isAny = host === '0.0.0.0' || host === '::';
   const shown = host.includes(':') ? `[${host}]` : host;
-  const url = `http://${isAny || isLoopback(host) ? 'localhost' : shown}:${port}/mcp`;
+  const url = `http://${isAny ? 'localhost' : shown}:${port}/mcp`;
   return [
     `trivium: listening at ${url}${isAny ? ' on every address of this machine' : ''}`,
     ...[...profiles.keys()].map((profile) => `  profile:        ${url}/${profile}`),
