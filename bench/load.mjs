@@ -264,7 +264,7 @@ async function stalled(port) {
       () => undefined,
     );
   }
-  await sleep(1000);
+  await sleep(4000);
   return {
     stop: () => controller.abort(),
     note: () =>
