@@ -72,7 +72,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
 const WORLD = /^node:(fs|net|http|https|dns|tls|child_process|os|process|worker_threads)(\/|$)/;
 const MAY_TOUCH_THE_WORLD =
   /^(spec\/read[a-z-]*|spec\/sources|spec\/externals|http\/[a-z-]+|cache\/(?:disk|redis[a-z-]*)|cli\/[a-z-]+|transport\/[a-z-]+|observe\/[a-z-]+)\.ts$/;
-const MAY_USE_PROCESS = /^(cli|observe)\//;
+const MAY_USE_PROCESS = /^(?:cli|observe)\/|^fetch-handler\.ts$/;
 
 interface Import {
   readonly file: string;

@@ -21,6 +21,7 @@ export type AppFor = (trace: TraceContext | undefined) => App | Promise<App>;
 
 /** One call of one tool, as it came. */
 export interface ToolCall {
+  /** One of the three. */
   readonly tool: string;
   readonly args: Arguments;
   /** `_meta` of the request. */
@@ -42,7 +43,7 @@ export async function callTool(call: ToolCall, appFor: AppFor, observers: Observ
   const { tracer } = observers;
   const trace = traceOf(call);
   if (tracer?.isOn !== true) return counted(call, await appFor(trace), observers);
-  const start = toolSpan({ tool: toolName(call.tool), transport: call.headers === undefined ? 'pipe' : 'tcp' });
+  const start = toolSpan({ tool: call.tool, transport: call.headers === undefined ? 'pipe' : 'tcp' });
   return tracer.span(start, trace ?? newTrace(), async (span) => {
     const result = await counted(call, await appFor(span.context), observers);
     if (result.isError === true) span.fail(outcomeOf(result));
@@ -74,7 +75,7 @@ async function settled(call: ToolCall, app: App, log: Log): Promise<CallToolResu
   try {
     return await run(call, app);
   } catch (thrown) {
-    if (!(thrown instanceof ToolError)) log.error(`${toolName(call.tool)} failed`, thrown);
+    if (!(thrown instanceof ToolError)) log.error(`${call.tool} failed`, thrown);
     return toErrorResult(thrown, budgetOf(call.tool, app));
   }
 }
@@ -82,15 +83,7 @@ async function settled(call: ToolCall, app: App, log: Log): Promise<CallToolResu
 async function run({ tool, args, signal }: ToolCall, app: App): Promise<CallToolResult> {
   if (tool === 'list_endpoints') return toTextResult(await list(args, app));
   if (tool === 'describe_endpoint') return toTextResult(await describeEndpoint(args, app));
-  if (tool === 'execute_endpoint') return toToolResult(await executeEndpoint(args, app, signal));
-  throw new ToolError('arguments_invalid', `There is no tool ${JSON.stringify(tool.slice(0, 80))}.`, {
-    hint: 'The tools are list_endpoints, describe_endpoint and execute_endpoint.',
-  });
-}
-
-/** What a client calls a tool may be anything. */
-function toolName(tool: string): string {
-  return ['list_endpoints', 'describe_endpoint', 'execute_endpoint'].includes(tool) ? tool : 'other';
+  return toToolResult(await executeEndpoint(args, app, signal));
 }
 
 /** Tokens that an answer of a tool may cost. */

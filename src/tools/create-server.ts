@@ -1,4 +1,4 @@
-import { Server } from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import type { App } from './app.ts';
 import type { AppFor, Observers, ToolCall } from './call-tool.ts';
 import { toolDefinitions } from './definitions.ts';
@@ -37,8 +37,14 @@ export function createServerFactory(offer: Offer, options: ServerOptions): (sess
       return { tools };
     });
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-      const { callTool } = await import('./call-tool.ts');
       const { name: tool, arguments: args = {} } = params;
+      // an unknown tool is the protocol's error, not the tool's (MCP 2025-11-25 and 2026-07-28, Tools: Error Handling)
+      if (!tools.some(({ name }) => name === tool))
+        throw new ProtocolError(
+          ProtocolErrorCode.InvalidParams,
+          `There is no tool ${JSON.stringify(tool.slice(0, 80))}; the tools are ${tools.map(({ name }) => name).join(', ')}.`,
+        );
+      const { callTool } = await import('./call-tool.ts');
       const { signal, _meta: meta = {} } = mcpReq;
       const call = callTool({ tool, args, meta, headers, signal }, appFor, observers);
       const { progressToken } = meta;

@@ -7,7 +7,7 @@ const PREFLIGHT_SECONDS = '600';
 
 /** Cross-origin headers (Fetch, CORS protocol) for the origins that were configured, and for no others: without any, there is no CORS. */
 export interface Cors {
-  /** The answer to a preflight; undefined where the request is none, or of a foreign origin. */
+  /** The answer to a preflight, to which `headersFor` belongs as to any other; undefined where the request is none, or of a foreign origin. */
   preflight(request: Request): Response | undefined;
   headersFor(request: Request): Readonly<Record<string, string>>;
 }
@@ -26,12 +26,10 @@ export function createCors(origins: readonly string[], forwarded: readonly strin
     headersFor,
     preflight: (request) => {
       if (request.method !== 'OPTIONS' || !request.headers.has('access-control-request-method')) return undefined;
-      const headers = headersFor(request);
-      if (headers['access-control-allow-origin'] === undefined) return undefined;
+      if (headersFor(request)['access-control-allow-origin'] === undefined) return undefined;
       return new Response(null, {
         status: 204,
         headers: {
-          ...headers,
           'access-control-allow-methods': METHODS,
           'access-control-allow-headers': allowedHeaders,
           'access-control-max-age': PREFLIGHT_SECONDS,

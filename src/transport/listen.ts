@@ -10,6 +10,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Told of each connection that is opened (1) or closed (-1). */
   readonly onConnection?: (change: 1 | -1) => void;
+  /** How long a whole request may take to come, in milliseconds; half a minute unless said. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** A handler on a socket. */
@@ -42,15 +44,16 @@ const MOST_UNANSWERED = 16;
 const DRAIN_IDLE_MS = 2000;
 
 /** Serves a handler over HTTP/1.1. Rejects where the address cannot be had. */
-export async function listen(handler: HttpHandler, { host, port, onConnection }: ListenOptions): Promise<Listening> {
+export async function listen(handler: HttpHandler, options: ListenOptions): Promise<Listening> {
+  const { host, port, onConnection, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   let draining = false;
   const mayAsk = createMayAsk();
   const listener = getRequestListener((request) => handler(request), { overrideGlobalObjects: false });
   const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeoutMs),
       maxHeaderSize: LARGEST_HEADERS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,

@@ -109,6 +109,7 @@ export interface HttpWorld {
 }
 
 export interface WorldOptions extends ServeOptions {
+  readonly requestTimeoutMs?: number;
   readonly server?: Partial<ServerConfig>;
 }
 
@@ -125,7 +126,8 @@ export async function serveHttpWorld(spec: object, { server, ...options }: World
     server: { ...SERVER, ...server },
     log,
   });
-  const listening = await listen(service.fetch, { host: '127.0.0.1', port: 0 });
+  const { requestTimeoutMs = 30_000 } = options;
+  const listening = await listen(service.fetch, { host: '127.0.0.1', port: 0, requestTimeoutMs });
   return {
     service,
     port: listening.port,

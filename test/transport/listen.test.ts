@@ -1,45 +1,106 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
-import { type Listening, listen } from '../../src/transport/listen.ts';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { callOf, LEGACY, MODERN, post, serveThings, THINGS, type Things, until } from '../support/serve-http.ts';
 
-const ASK = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
-let listening: Listening | undefined;
-const sockets: Socket[] = [];
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const children: ChildProcessWithoutNullStreams[] = [];
+const servers: (Server | Things)[] = [];
 
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  await listening?.drain(0);
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const server of servers.splice(0)) server.close();
 });
 
-async function open(handler: (request: Request) => Promise<Response>): Promise<Socket> {
-  listening = await listen(handler, { host: '127.0.0.1', port: 0 });
-  const socket = connect(listening.port, '127.0.0.1');
-  sockets.push(socket.on('error', () => undefined));
-  await once(socket, 'connect');
-  return socket;
+describe('the built program over HTTP', () => {
+  it('listens on loopback unless another address is named (H16, T3)', async () => {
+    expect(new URL(await urlOf(start('specs/shop.yaml', '--mock', '--http', '0'))).hostname).toBe('127.0.0.1');
+    const child = start('specs/shop.yaml', '--mock', '--http', '0.0.0.0:0');
+    expect(await once(child, 'exit')).toEqual([2, null]);
+  });
+
+  it('reads the descriptions again at SIGHUP and tells who listens', async () => {
+    const description = await serveDescription();
+    const child = start(`things=${description.url}`, '--base-url', 'http://127.0.0.1:9', '--http', '0');
+    const client = await connect(await urlOf(child));
+    let told = 0;
+    client.setNotificationHandler('notifications/tools/list_changed', () => void told++);
+    await client.callTool({ name: 'list_endpoints', arguments: {} });
+    await client.listen({ toolsListChanged: true });
+    const { paths } = THINGS;
+    description.body = { ...THINGS, paths: { ...paths, '/news': { get: { operationId: 'readNews', responses: {} } } } };
+    child.kill('SIGHUP');
+    await until(() => told > 0);
+    const answer = await client.callTool({ name: 'list_endpoints', arguments: {} });
+    expect(JSON.stringify(answer)).toContain('readNews');
+    await client.close();
+  });
+
+  it.each([MODERN, LEGACY])(
+    'answers at SIGTERM what is in flight, ends who listens, and exits 0, for %s',
+    async (era) => {
+      const things = await serveThings();
+      servers.push(things);
+      things.slowMs = 1500;
+      const description = await serveDescription();
+      const child = start(`things=${description.url}`, '--base-url', things.url, '--http', '0');
+      const url = await urlOf(child);
+      const client = await connect(url);
+      const subscription = await client.listen({ toolsListChanged: true });
+      const call = post(url, callOf(era, 'execute_endpoint', { endpoint: 'waitLong' }));
+      await until(() => things.slow.come > 0);
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      expect(await subscription.closed).toBe('graceful');
+      expect(await (await call).text()).toContain('waited');
+      // a listener that was left alone would hold it for the whole 25 s of draining
+      expect(await exit).toEqual([0, null]);
+    },
+    20_000,
+  );
+});
+
+function start(...args: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [join(root, 'bin/trivium-mcp.js'), 'serve', ...args], { cwd: root });
+  child.stdout.resume();
+  children.push(child);
+  return child;
 }
 
-it('ends a connection with more requests unanswered than any client has, and works on none beyond', async () => {
-  let asked = 0;
-  const socket = await open(() => {
-    asked += 1;
-    return new Promise(() => undefined);
-  });
-  socket.resume().write(ASK.repeat(200));
-  await once(socket, 'close');
-  expect(asked).toBe(16);
-});
-
-it('answers a connection any number of times, a few requests ahead', async () => {
-  const socket = await open(async () => new Response('yes'));
-  let said = '';
-  socket.setEncoding('utf8').on('data', (chunk: string) => {
-    said += chunk;
-  });
-  for (let turn = 1; turn <= 5; turn++) {
-    socket.write(ASK.repeat(10));
-    while ((said.match(/yes/g) ?? []).length < turn * 10) await once(socket, 'data');
+async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
+    text += String(chunk);
+    const [, url] = /listening at (\S+)/.exec(text) ?? [];
+    if (url !== undefined) {
+      child.stderr.resume();
+      return url;
+    }
   }
-  expect(said.match(/HTTP\/1\.1 200/g)).toHaveLength(50);
-});
+  throw new Error(`it ended: ${text}`);
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode: { pin: MODERN } } });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
+  return client;
+}
+
+/** A description at a URL, which is looked at once a minute, so that a change is known at once only if somebody asks. */
+async function serveDescription(): Promise<{ readonly url: string; body: object }> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(description.body));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const description: { url: string; body: object } = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi.json`,
+    body: THINGS,
+  };
+  return description;
+}
