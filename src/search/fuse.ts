@@ -29,7 +29,7 @@ export function isAnswered([best]: readonly Ranked[]): boolean {
 /** What is left of the score of an endpoint that does something else. */
 const ACTION = 0.6;
 /** So many of the nearest are looked at. */
-const MOST_NEAR = 400;
+const MOST_NEAR = 200;
 
 const NOTHING_ASKED: ReadonlyMap<number, number> = new Map();
 
