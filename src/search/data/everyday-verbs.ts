@@ -64,7 +64,7 @@ export const EVERYDAY_VERBS: readonly string[] = [
   'read list | download, export, get | fetch, save ~ to my, get ~ onto my, let me have, take ~ out, take ~ home, pull ~ down, bring ~ down, copy of, hand me',
   'read list | compare, diff | what is different, difference, what changed between, between, versus, changed since',
   'read list | preview, estimate, calculate | will owe, would cost, what will, what would, forecast, in advance, before we',
-  // more of each, by a thesaurus's headings rather than by trade
+  // more of each, by a thesaurus's headings; after a look at which development questions had no verb that was known
   'create | call, send, message | dial, ring, ring ~ up, phone, telephone, contact, get in touch, reach out, beep, page, write to, greet, invite, address, signal',
   'create | forward, share, repost | pass along, pass ~ along, repost, relay, spread, hand around, circulate, retweet, reblog, show ~ to my',
   'create | record, capture | tape, film, shoot, photograph, freeze, take a picture of, catch, cut a',
