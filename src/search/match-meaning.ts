@@ -36,19 +36,21 @@ export function createWordMatch(question: string, vectors: WordVectors): WordMat
   };
 }
 
-const wordsKnown = new WeakMap<Endpoint, readonly string[]>();
+/** The endpoints, and the words, looked at last: of a hundred thousand, each question looks at a few hundred. */
+const MOST_KNOWN = 4000;
+const wordsKnown = new Map<Endpoint, readonly string[]>();
 
 function wordsOf(endpoint: Endpoint, { places }: WordVectors): readonly string[] {
   const before = wordsKnown.get(endpoint);
   if (before !== undefined) return before;
   const words = [...new Set(endpointWords(endpoint, places).map(([word]) => word))];
   wordsKnown.set(endpoint, words);
+  forgetOldest(wordsKnown);
   return words;
 }
 
 const pointersKnown = new WeakMap<WordVectors, Map<string, Pointer | undefined>>();
 
-/** Kept: there are no more than words that were learnt, and few of these are ever needed. */
 function pointerOf(word: string, vectors: WordVectors): Pointer | undefined {
   const known = pointersKnown.get(vectors) ?? new Map<string, Pointer | undefined>();
   pointersKnown.set(vectors, known);
@@ -58,7 +60,16 @@ function pointerOf(word: string, vectors: WordVectors): Pointer | undefined {
   const pointer =
     vector === undefined || weight === 0 ? undefined : { direction: vector.map((part) => part / weight), weight };
   if (pointer !== undefined) known.set(word, pointer);
+  forgetOldest(known);
   return pointer;
+}
+
+function forgetOldest<K>(known: Map<K, unknown>): void {
+  if (known.size <= MOST_KNOWN) return;
+  for (const oldest of known.keys()) {
+    known.delete(oldest);
+    return;
+  }
 }
 
 function along(a: Float32Array, b: Float32Array): number {
