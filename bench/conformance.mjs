@@ -126,7 +126,7 @@ function installSuite() {
 async function start(args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   for await (const line of createInterface({ input: child.stderr })) {
-    const [url] = /http:\/\/\S+/.exec(line) ?? [];
+    const [url] = /http:\/\/[^\s"]+/.exec(line) ?? [];
     if (url === undefined) continue;
     child.stderr.resume();
     return { child, url };

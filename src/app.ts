@@ -40,6 +40,8 @@ export interface Viewer {
 export interface TriviumApp extends App {
   /** The house as somebody else than the process's owner sees it: without files. Throws `config_invalid` for a profile there is none of. */
   as(viewer: Viewer): App;
+  /** The house as the process's owner sees it, for a call that stands in a trace. */
+  tracedBy(trace: TraceContext | undefined): App;
   /** Whether at least one description has been loaded. */
   anyLoaded(): boolean;
   /** Whether every description has been loaded or has failed, and at least one is there. */
@@ -128,11 +130,15 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
   const outcomes = (): readonly ApiState['outcome'][] => [...states.values()].map(({ outcome }) => outcome);
   const anyLoaded = (): boolean => outcomes().some((outcome) => outcome !== undefined && 'loaded' in outcome);
   const { files } = config;
-  return {
-    ...as({ caller: LOCAL_CALLER }),
+  const tracedBy = (trace: TraceContext | undefined): App => ({
+    ...as({ caller: LOCAL_CALLER, trace }),
     files: files !== undefined,
     saveFile: files === undefined ? undefined : (name, body) => saveFile(name, body, files),
+  });
+  return {
+    ...tracedBy(undefined),
     as,
+    tracedBy,
     ask: (question, how) => ask(sender(), question, how),
     anyLoaded,
     isReady: () => anyLoaded() && !outcomes().includes(undefined),

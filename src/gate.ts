@@ -9,6 +9,7 @@ import { metadataPathOf, protectedResource } from './identity/protected-resource
 import type { Fetch } from './identity/read-json.ts';
 import { type Refusal, refuseScopes } from './identity/refusal.ts';
 import type { Log } from './observe/log.ts';
+import { toOneLine } from './plain-text.ts';
 import { checkForward } from './policy/forward.ts';
 import type { HttpHandlerOptions } from './transport/http-handler.ts';
 import { REFUSED, refused } from './transport/json-rpc-error.ts';
@@ -50,18 +51,32 @@ export function createGate(options: GateOptions): Gate {
       forwarded,
     };
   }
+  assertProfiles(auth, [...config.profiles.keys()]);
   const identify = identifyBy(auth, options);
   return {
     identify: async (request, profile) => {
-      const identified = await identify({ authorization: request.headers.get('authorization') ?? undefined });
+      const asked = addressOf(profile, resource);
+      const authorization = request.headers.get('authorization') ?? undefined;
+      const identified = await identify({ authorization, resource: asked });
       if ('refusal' in identified) return { refusal: toResponse(identified.refusal) };
       const { caller } = identified;
-      const refusal = profileRefusal(caller, profile ?? EVERYTHING, { auth, resource });
+      const refusal =
+        profileRefusal(caller, profile ?? EVERYTHING, { auth, resource: asked }) ??
+        copyRefusal(request.headers, forwarded);
       return refusal === undefined ? { caller: withHeaders(caller, request) } : { refusal };
     },
     pages: metadataPages(auth, resource, [...config.profiles.keys()]),
     forwarded,
   };
+}
+
+/** A rule for a profile that is written otherwise would close that one to everybody. */
+function assertProfiles({ profiles }: AuthConfig, known: readonly string[]): void {
+  const [unknown] = profiles.filter(({ profile }) => profile !== EVERYTHING && !known.includes(profile));
+  if (unknown === undefined) return;
+  const hint = `The profiles are ${[...known, '* (for /mcp itself)'].join(', ')}.`;
+  const name = JSON.stringify(toOneLine(unknown.profile, 60));
+  throw new ToolError('config_invalid', `server.auth.profiles names ${name}, which is no profile here.`, { hint });
 }
 
 function identifyBy(auth: AuthConfig, { config, server, log, ask }: GateOptions): Identify {
@@ -70,7 +85,7 @@ function identifyBy(auth: AuthConfig, { config, server, log, ask }: GateOptions)
   const audience =
     resource === undefined
       ? undefined
-      : [resource, ...[...config.profiles.keys()].map((name) => `${resource}/${name}`)];
+      : [undefined, ...config.profiles.keys()].flatMap((profile) => addressOf(profile, resource) ?? []);
   const ours = audience === undefined ? {} : { audience };
   const { issuers, introspection } = auth;
   return createIdentify({
@@ -101,13 +116,33 @@ function profileRefusal(
   profile: string,
   { auth, resource }: { readonly auth: AuthConfig; readonly resource: string | undefined },
 ): Response | undefined {
-  const allowed = profilesOf(caller, auth.profiles);
-  if (allowed === 'all' || allowed.has(profile)) return undefined;
-  const needed = auth.profiles.find((rule) => rule.profile === profile)?.scopes ?? [];
-  const missing = needed.filter((scope) => !caller.scopes.has(scope));
-  if (missing.length > 0) return toResponse(refuseScopes([...auth.requiredScopes, ...needed], { resource }));
+  if (isFor(caller, profile, auth.profiles)) return undefined;
+  // more scopes are asked for only where they would do
+  const rule = auth.profiles.find((each) => {
+    const scopes = new Set([...caller.scopes, ...(each.scopes ?? [])]);
+    return each.profile === profile && isFor({ ...caller, scopes }, profile, [each]);
+  });
+  if (rule !== undefined)
+    return toResponse(refuseScopes([...new Set([...auth.requiredScopes, ...(rule.scopes ?? [])])], { resource }));
   const where = profile === EVERYTHING ? '/mcp' : `/mcp/${profile}`;
   return refused({ status: 403, code: REFUSED, message: `${where} is not for this caller (server.auth.profiles).` });
+}
+
+function isFor(caller: Caller, profile: string, rules: AuthConfig['profiles']): boolean {
+  const allowed = profilesOf(caller, rules);
+  return allowed === 'all' || allowed.has(profile);
+}
+
+/** A gateway may copy the token that it checked into a header of its own, which then goes nowhere either. */
+function copyRefusal(headers: Headers, forwarded: readonly string[]): Response | undefined {
+  const token = /^\S+\s+(\S+)/.exec(headers.get('authorization') ?? '')?.[1] ?? '';
+  const name = forwarded.find((each) => token !== '' && headers.get(each)?.includes(token) === true);
+  if (name === undefined) return undefined;
+  return refused({
+    status: 400,
+    code: REFUSED,
+    message: `The header ${name} holds the MCP token, which is never passed on.`,
+  });
 }
 
 function toResponse({ status, message, challenge, retryAfterSeconds }: Refusal): Response {
@@ -118,7 +153,12 @@ function toResponse({ status, message, challenge, retryAfterSeconds }: Refusal):
   return refused({ status, code: REFUSED, message, headers });
 }
 
-/** The metadata of the service, also where clients look that were given a profile's address. */
+/** The URI of `/mcp`, or of a profile, as clients know it. */
+function addressOf(profile: string | undefined, resource: string | undefined): string | undefined {
+  return resource === undefined || profile === undefined ? resource : `${resource}/${profile}`;
+}
+
+/** One document for each address: a client may use none that names another than it asked (RFC 9728 §3.3). */
 function metadataPages(
   { issuers, requiredScopes }: AuthConfig,
   resource: string | undefined,
@@ -126,23 +166,23 @@ function metadataPages(
 ): Gate['pages'] {
   if (resource === undefined) return new Map();
   const authorizationServers = issuers.map(({ issuer }) => issuer);
-  const text = JSON.stringify(protectedResource({ resource, authorizationServers, scopes: requiredScopes }));
-  const page = async (): Promise<Response> =>
-    new Response(text, {
-      headers: {
-        'content-type': 'application/json',
-        'cache-control': 'max-age=300',
-        // it is public, and clients in browsers read it before they have a token
-        'access-control-allow-origin': '*',
-      },
-    });
-  const paths = [
-    ROOT_METADATA,
-    metadataPathOf(resource),
-    ...profiles.map((name) => metadataPathOf(`${resource}/${name}`)),
-  ];
-  return new Map(paths.map((path) => [path, page]));
+  const pageOf = (each: string): (() => Promise<Response>) => {
+    const text = JSON.stringify(protectedResource({ resource: each, authorizationServers, scopes: requiredScopes }));
+    return async () => new Response(text, { headers: METADATA_HEADERS });
+  };
+  const addresses = [resource, ...profiles.map((name) => `${resource}/${name}`)];
+  return new Map([
+    [ROOT_METADATA, pageOf(resource)],
+    ...addresses.map((each) => [metadataPathOf(each), pageOf(each)] as const),
+  ]);
 }
+
+const METADATA_HEADERS = {
+  'content-type': 'application/json',
+  'cache-control': 'max-age=300',
+  // it is public, and clients in browsers read it before they have a token
+  'access-control-allow-origin': '*',
+};
 
 function pick(headers: Headers, names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(

@@ -5,9 +5,10 @@ import { toSize } from './status-line.ts';
 
 const LONGEST_URL = 300;
 
-/** What the response's headers tell a caller to do, in words: how long to wait, where a thing now is, that more would have come. */
-export function responseNotes({ status, headers, bodyTruncated, body }: HttpResponse): readonly string[] {
+/** What a caller should know of the response beside its body: how old it is, how long to wait, where a thing now is, that more would have come. */
+export function responseNotes({ status, headers, bodyTruncated, body, age }: HttpResponse): readonly string[] {
   const notes: string[] = [];
+  if (age !== undefined) notes.push(`from the cache, ${age} s old`);
   const wait = headers.get('retry-after')?.trim();
   if (wait !== undefined)
     notes.push(/^\d{1,9}$/.test(wait) ? `retry after ${wait} s` : `retry after ${toOneLine(wait, 60)}`);

@@ -216,7 +216,7 @@ function credentialParts(
 const CERTIFICATE_FILES: ReadonlySet<string> = new Set(['cert', 'key', 'ca']);
 
 /** A mistake in the config file is none of the command line's. */
-function fromFile<T>(place: string, read: () => T): T {
+export function fromFile<T>(place: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { ServerConfig } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { isLoopback } from '../loopback.ts';
-import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { type ConfigFile, readConfigFile, type ServerSettings } from './config-file.ts';
 import { readAuthConfig } from './read-auth-config.ts';
-import type { SharedFlags } from './read-config.ts';
+import { fromFile, type SharedFlags } from './read-config.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -38,18 +38,29 @@ export async function readServerConfig(flags: ServeFlags, terminal: Terminal): P
     assertStdio(flags);
     return undefined;
   }
-  const address = http === true ? { host: DEFAULT_HOST, port: DEFAULT_PORT } : readAddress(plain(http), '--http');
+  const own = <T>(name: keyof ServerSettings, flag: unknown, read: () => T): T =>
+    flag === undefined ? fromFile(`server.${name}`, read) : read();
+  const address =
+    http === true
+      ? { host: DEFAULT_HOST, port: DEFAULT_PORT }
+      : own('http', flags.http, () => readAddress(plain(http), '--http'));
   const metrics = flags.metrics ?? settings.metrics;
   const publicUrl = settings.publicUrl === undefined ? undefined : readPublicUrl(plain(settings.publicUrl));
   const allowedHosts = [...(settings.allowedHosts ?? []), ...split(flags.allowedHosts)].map(plain);
+  const origins = own('allowedOrigins', undefined, () => (settings.allowedOrigins ?? []).map(plain).map(readOrigin));
   const server: ServerConfig = {
     ...address,
     allowedHosts: publicUrl === undefined ? allowedHosts : [...allowedHosts, new URL(publicUrl).hostname],
-    allowedOrigins: [...(settings.allowedOrigins ?? []), ...split(flags.allowedOrigins)].map(plain).map(readOrigin),
+    allowedOrigins: [...origins, ...split(flags.allowedOrigins).map(plain).map(readOrigin)],
     publicUrl,
-    workers: readWorkers(flags.workers ?? settings.workers ?? '1'),
-    redis: readRedis(flags.redis, settings.redis, { readSecret, folder: file?.folder ?? '' }),
-    metrics: metrics === undefined || metrics === false ? undefined : readMetrics(metrics),
+    workers: own('workers', flags.workers, () => readWorkers(flags.workers ?? settings.workers ?? '1')),
+    redis: own('redis', flags.redis, () =>
+      readRedis(flags.redis, settings.redis, { readSecret, folder: file?.folder ?? '' }),
+    ),
+    metrics:
+      metrics === undefined || metrics === false
+        ? undefined
+        : own('metrics', flags.metrics, () => readMetrics(metrics)),
     auth: readAuthConfig(settings.auth, { readSecret, folder: file?.folder ?? '', env: terminal.process.env }),
     maxBodyBytes: readBytes(settings.maxBodyBytes ?? String(MOST_BODY_BYTES)),
   };

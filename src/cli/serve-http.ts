@@ -8,9 +8,10 @@ import { createMetrics, type MetricsText } from '../observe/metrics.ts';
 import { shareMetrics } from '../observe/share-metrics.ts';
 import { createTracer } from '../observe/spans.ts';
 import { createService, RELOADS } from '../service.ts';
-import { type Listening, listen } from '../transport/listen.ts';
+import type { Listening } from '../transport/listen.ts';
 import { cluster, startWorkers } from '../transport/workers.ts';
 import { VERSION } from '../version.ts';
+import { listenAt } from './listen-at.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -29,27 +30,43 @@ export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): 
   const { config, server } = options;
   if (server.workers > 1 && config.mock)
     throw usageError('--mock remembers what was created in one process; leave out --workers');
-  await (server.workers > 1 && cluster.isPrimary ? serveByWorkers(options, terminal) : serveHere(options, terminal));
+  if (server.workers > 1 && cluster.isPrimary) return serveByWorkers(options, terminal);
+  await serveHere(options, terminal).catch((error: unknown) => {
+    // nothing else would end a worker
+    cluster.worker?.disconnect();
+    throw error;
+  });
 }
 
 /** This process serves, alone or as one of several workers. */
-async function serveHere({ config, server, log }: ServeHttpOptions, { process, printError }: Terminal): Promise<void> {
+async function serveHere({ config, server, log }: ServeHttpOptions, terminal: Terminal): Promise<void> {
+  const { process } = terminal;
   const store = openStore(server, log);
   const { meter, metrics, leave } = await openMetrics(config, server, store);
   const tracer = createTracer({ version: VERSION, log, env: process.env });
   const shared = server.metrics === 'shared' ? metrics : undefined;
   const service = createService({ config, server, log, store, meter, tracer, metrics: shared });
-  const listening = await listen(service.fetch, { ...server, onConnection: meter.connected });
-  const own = cluster.isPrimary ? await serveMetrics(server, metrics) : undefined;
-  if (cluster.isPrimary) printError(welcome(listening, config));
+  let own: Listening | undefined;
+  const end = async (): Promise<void> => {
+    await service.close();
+    await Promise.all([store.close(), leave(), own?.drain(0)]);
+  };
+  const open = async (): Promise<Listening> => {
+    if (cluster.isPrimary) own = await serveMetrics(server, metrics);
+    return listenAt(service.fetch, { ...server, onConnection: meter.connected });
+  };
+  const listening = await open().catch(async (error: unknown) => {
+    await end();
+    throw error;
+  });
+  if (cluster.isPrimary) greet(listening, { config, log }, terminal);
   service.app.warm();
   process.on('SIGHUP', () => void service.reload());
   await stopped(process);
   if (cluster.isPrimary) log.info('draining: no new connections, answering what is in flight');
   service.drain();
   await listening.drain(DRAIN_MS);
-  await service.close();
-  await Promise.all([store.close(), leave(), own?.drain(0)]);
+  await end();
   process.exit(service.app.anyLoaded() ? 0 : EXIT_UNUSABLE);
 }
 
@@ -91,7 +108,7 @@ async function serveMetrics(
   text: (() => Promise<MetricsText>) | undefined,
 ): Promise<Listening | undefined> {
   if (address === undefined || address === 'shared' || text === undefined) return undefined;
-  return listen(async (request) => {
+  return listenAt(async (request) => {
     if (new URL(request.url).pathname !== '/metrics') return new Response('metrics are at /metrics', { status: 404 });
     const { body, contentType } = await text();
     return new Response(body, { headers: { 'content-type': contentType } });
@@ -100,7 +117,7 @@ async function serveMetrics(
 
 /** Other processes serve; this one replaces those that die, and passes signals on. */
 async function serveByWorkers({ config, server, log }: ServeHttpOptions, terminal: Terminal): Promise<void> {
-  const { process, printError } = terminal;
+  const { process } = terminal;
   const store = createStore({ log });
   const total = server.metrics === undefined ? undefined : createAggregate(cluster);
   await serveMetrics(server, total?.text);
@@ -109,8 +126,8 @@ async function serveByWorkers({ config, server, log }: ServeHttpOptions, termina
     log,
     onStart: (worker) => serveStoreOverIpc(worker, store, [RELOADS]),
   });
-  void workers.listening.then((address) => printError(welcome(address, config)));
-  process.on('SIGHUP', () => workers.signal('SIGHUP'));
+  void workers.listening.then((address) => greet(address, { config, log }, terminal));
+  process.on('SIGHUP', () => workers.reload());
   await Promise.race([stopped(process), workers.failed]);
   process.exit(await workers.end(DRAIN_MS + 2000));
 }
@@ -130,14 +147,32 @@ function stopped(process: Terminal['process']): Promise<void> {
   });
 }
 
-/** Where it listens, and how each kind of client gets there. */
-function welcome({ host, port }: { readonly host: string; readonly port: number }, { profiles }: Config): string {
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** People read it on stdout, so that a log on stderr is nothing but its lines. */
+function greet(
+  { host, port }: Address,
+  { config, log }: Pick<ServeHttpOptions, 'config' | 'log'>,
+  { print, process }: Terminal,
+): void {
   const isAny = host === '0.0.0.0' || host === '::';
   const shown = host.includes(':') ? `[${host}]` : host;
   const url = `http://${isAny ? 'localhost' : shown}:${port}/mcp`;
+  if (process.stderr.isTTY !== true) log.info(`listening at ${url}`);
+  print(welcome(url, { isAny, profiles: [...config.profiles.keys()] }));
+}
+
+/** Where it listens, and how each kind of client gets there. */
+function welcome(
+  url: string,
+  { isAny, profiles }: { readonly isAny: boolean; readonly profiles: readonly string[] },
+): string {
   return [
     `trivium: listening at ${url}${isAny ? ' on every address of this machine' : ''}`,
-    ...[...profiles.keys()].map((profile) => `  profile:        ${url}/${profile}`),
+    ...profiles.map((profile) => `  profile:        ${url}/${profile}`),
     `  Claude Code:    claude mcp add --transport http trivium ${url}`,
     `  Cursor:         .cursor/mcp.json  {"mcpServers":{"trivium":{"url":"${url}"}}}`,
     `  VS Code:        .vscode/mcp.json  {"servers":{"trivium":{"type":"http","url":"${url}"}}}`,

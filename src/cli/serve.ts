@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { lazy } from '../lazy.ts';
 import { createLog, type Log } from '../observe/log.ts';
 import { closest } from '../suggest.ts';
+import type { AppFor } from '../tools/call-tool.ts';
 import { createServerFactory } from '../tools/create-server.ts';
 import { claimStdout, serveStdio } from '../transport/stdio.ts';
 import { VERSION } from '../version.ts';
@@ -28,8 +29,9 @@ export async function serve(specs: readonly string[], flags: ServeFlags, termina
   const [verb] = VERBS.includes(first) || existsSync(first) ? [] : closest(first, VERBS, 1);
   if (verb !== undefined && /^[a-z]+$/.test(first))
     throw usageError(`there is no file ${first}; did you mean the command ${verb}?`);
-  const stdout = claimStdout(process);
   const server = await readServerConfig(flags, terminal);
+  // over HTTP nothing is the protocol's, and what is for people goes there
+  const stdout = server === undefined ? claimStdout(process) : process.stdout;
   const config = await readConfig(specs, flags, terminal);
   // people read lines, whatever collects a service's log reads JSON
   const format = server === undefined || process.stderr.isTTY === true ? 'text' : 'json';
@@ -62,7 +64,11 @@ async function serveClient(
   );
   if (process.stdin.isTTY === true) terminal.printError(howToConnect(process.argv));
   const timer = setTimeout(warm, WARM_AFTER_MS);
-  await serveStdio(() => createServer({ appFor: open }), { stdin: process.stdin, stdout, log });
+  const appFor: AppFor = async (trace) => {
+    const app = await open();
+    return trace === undefined ? app : app.tracedBy(trace);
+  };
+  await serveStdio(() => createServer({ appFor }), { stdin: process.stdin, stdout, log });
   clearTimeout(timer);
   const app = await open();
   await app.load().catch(() => undefined);

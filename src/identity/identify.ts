@@ -26,6 +26,8 @@ import { createStaticTokens, type StaticToken } from './static-tokens.ts';
 export interface Credentials {
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
+  /** The URI that was asked, where that is another than the service's own: challenges name its metadata. */
+  readonly resource?: string | undefined;
 }
 
 export type Identified = { readonly caller: Caller } | { readonly refusal: Refusal };
@@ -65,8 +67,9 @@ export function createIdentify(options: IdentifyOptions): Identify {
   assertOptions(options);
   const { requiredScopes = [] } = options;
   const recognise = createRecognise(options, requiredScopes);
-  const challenged: Challenged = { resource: options.resource, scopes: askedScopes(options) };
-  return async ({ authorization }) => {
+  const scopes = askedScopes(options);
+  return async ({ authorization, resource = options.resource }) => {
+    const challenged: Challenged = { resource, scopes };
     const bearer = parseBearer(authorization);
     if ('missing' in bearer) return { refusal: refuseMissing(challenged) };
     if ('malformed' in bearer) return { refusal: refuseRequest(bearer.malformed, challenged) };

@@ -14,8 +14,8 @@ export interface Workers {
   readonly listening: Promise<{ readonly host: string; readonly port: number }>;
   /** When a worker ends before all of them listened: what stopped it would stop the next. */
   readonly failed: Promise<void>;
-  /** Passes a signal on to all. */
-  signal(signal: 'SIGHUP' | 'SIGTERM'): void;
+  /** Has all of them read the descriptions again. */
+  reload(): void;
   /** Ends all, each after what it has in flight. Gives the highest exit code. */
   end(graceMs: number): Promise<number>;
 }
@@ -27,6 +27,7 @@ const PAUSE_MS = 1000;
 
 export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
   const running = new Map<Worker, () => void>();
+  const ready = new Set<Worker>();
   let ending: ((code: number) => void) | undefined;
   let worst = 0;
   let listening = 0;
@@ -36,13 +37,17 @@ export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
     const worker = cluster.fork();
     running.set(worker, onStart(worker));
   };
-  cluster.on('listening', (_, { address, port }) => {
+  cluster.on('listening', (worker, { address, port }) => {
+    ready.add(worker);
     listening += 1;
+    // the first one finds out, for all, whether the address can be had
+    if (listening === 1) for (let each = 1; each < count; each++) start();
     if (listening === count) resolveListening({ host: address ?? '0.0.0.0', port });
   });
   cluster.on('exit', (worker, code, signal) => {
     running.get(worker)?.();
     running.delete(worker);
+    ready.delete(worker);
     if (ending === undefined && listening < count) {
       worst = Math.max(worst, code ?? 1);
       resolveFailed();
@@ -53,22 +58,23 @@ export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
       setTimeout(() => ending === undefined && start(), PAUSE_MS);
       return;
     }
-    worst = Math.max(worst, code ?? 1);
+    // one that has just begun does not know how to end otherwise
+    worst = Math.max(worst, signal === 'SIGTERM' ? 0 : (code ?? 1));
     if (running.size === 0) ending(worst);
   });
-  for (let each = 0; each < count; each++) start();
-  const signal = (name: 'SIGHUP' | 'SIGTERM'): void => {
-    for (const worker of running.keys()) worker.process.kill(name);
-  };
+  start();
   return {
     listening: allListening,
     failed,
-    signal,
+    // to one that has just begun it would be deadly, and it reads everything anyway
+    reload: () => {
+      for (const worker of ready) worker.process.kill('SIGHUP');
+    },
     end: (graceMs) =>
       new Promise((resolve) => {
         ending = resolve;
         if (running.size === 0) return resolve(worst);
-        signal('SIGTERM');
+        for (const worker of running.keys()) worker.process.kill('SIGTERM');
         setTimeout(() => {
           for (const worker of running.keys()) worker.process.kill('SIGKILL');
         }, graceMs).unref();
