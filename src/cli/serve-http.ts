@@ -9,6 +9,7 @@ import { createMetrics, type MetricsText } from '../observe/metrics.ts';
 import { shareMetrics } from '../observe/share-metrics.ts';
 import { createTracer } from '../observe/spans.ts';
 import { createService, RELOADS } from '../service.ts';
+import { createFrontDoor } from '../transport/front-door.ts';
 import { type Listening, listen } from '../transport/listen.ts';
 import { cluster, startWorkers } from '../transport/workers.ts';
 import { VERSION } from '../version.ts';
@@ -30,7 +31,15 @@ export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): 
   const { config, server } = options;
   if (server.workers > 1 && config.mock)
     throw usageError('--mock remembers what was created in one process; leave out --workers');
-  await (server.workers > 1 && cluster.isPrimary ? serveByWorkers(options, terminal) : serveHere(options, terminal));
+  // until somebody listens to it there is nothing to read again, and nothing to die of
+  terminal.process.on('SIGHUP', () => undefined);
+  try {
+    await (server.workers > 1 && cluster.isPrimary ? serveByWorkers(options, terminal) : serveHere(options, terminal));
+  } catch (thrown) {
+    // what is open by now, if only a worker's channel, would keep a process that serves nobody
+    setImmediate(() => terminal.process.exit());
+    throw thrown;
+  }
 }
 
 /** This process serves, alone or as one of several workers. */
@@ -88,11 +97,18 @@ async function openMetrics({ apis }: Config, server: ServerConfig, store: Store)
 
 /** Metrics at an address of their own, which nobody needs a token for. */
 async function serveMetrics(
-  { metrics: address }: ServerConfig,
+  { metrics: address, ...server }: ServerConfig,
   text: (() => Promise<MetricsText>) | undefined,
 ): Promise<Listening | undefined> {
   if (address === undefined || address === 'shared' || text === undefined) return undefined;
+  const frontDoor = createFrontDoor({
+    ...server,
+    allowedHosts: [...server.allowedHosts, address.host],
+    isPublic: !isLoopback(address.host),
+  });
   return listen(async (request) => {
+    const refusal = frontDoor(request);
+    if (refusal !== undefined) return refusal;
     if (new URL(request.url).pathname !== '/metrics') return new Response('metrics are at /metrics', { status: 404 });
     const { body, contentType } = await text();
     return new Response(body, { headers: { 'content-type': contentType } });

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { ToolError } from '../errors.ts';
 import type { HttpHandler } from './http-handler.ts';
 
 export interface ListenOptions {
@@ -38,7 +39,7 @@ const MOST_CONNECTIONS = 20_000;
 /** While draining, a kept connection without a request is closed after this. */
 const DRAIN_IDLE_MS = 2000;
 
-/** Serves a handler over HTTP/1.1. Rejects where the address cannot be had. */
+/** Serves a handler over HTTP/1.1. Rejects with `config_invalid` where the address cannot be had. */
 export async function listen(handler: HttpHandler, options: ListenOptions): Promise<Listening> {
   const { host, port, onConnection, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   let draining = false;
@@ -64,7 +65,7 @@ export async function listen(handler: HttpHandler, options: ListenOptions): Prom
     socket.once('close', () => onConnection?.(-1));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(notHad({ host, port }, error)));
     server.listen({ host, port, backlog: 1024 }, () => resolve());
   });
   const address = server.address() as AddressInfo;
@@ -76,6 +77,22 @@ export async function listen(handler: HttpHandler, options: ListenOptions): Prom
       return drained(server, graceMs);
     },
   };
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there already',
+  EACCES: 'this user may not listen at this port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such name',
+};
+
+function notHad({ host, port }: Pick<ListenOptions, 'host' | 'port'>, cause: NodeJS.ErrnoException): ToolError {
+  const { code = '' } = cause;
+  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return new ToolError('config_invalid', `Cannot listen at ${where}: ${FAULTS[code] ?? code}.`, {
+    hint: 'Choose another [host:]port; 0 is any free port.',
+    cause,
+  });
 }
 
 /** Ends a server without cutting off a request that is just on its way over a kept connection. */

@@ -14,7 +14,7 @@ export interface Workers {
   readonly listening: Promise<{ readonly host: string; readonly port: number }>;
   /** When a worker ends before all of them listened: what stopped it would stop the next. */
   readonly failed: Promise<void>;
-  /** Passes a signal on to all. */
+  /** Passes a signal on to all whom it concerns. */
   signal(signal: 'SIGHUP' | 'SIGTERM'): void;
   /** Ends all, each after what it has in flight. Gives the highest exit code. */
   end(graceMs: number): Promise<number>;
@@ -27,6 +27,7 @@ const PAUSE_MS = 1000;
 
 export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
   const running = new Map<Worker, () => void>();
+  const ready = new WeakSet<Worker>();
   let ending: ((code: number) => void) | undefined;
   let worst = 0;
   let listening = 0;
@@ -36,7 +37,8 @@ export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
     const worker = cluster.fork();
     running.set(worker, onStart(worker));
   };
-  cluster.on('listening', (_, { address, port }) => {
+  cluster.on('listening', (worker, { address, port }) => {
+    ready.add(worker);
     listening += 1;
     if (listening === count) resolveListening({ host: address ?? '0.0.0.0', port });
   });
@@ -58,7 +60,10 @@ export function startWorkers({ count, log, onStart }: WorkersOptions): Workers {
   });
   for (let each = 0; each < count; each++) start();
   const signal = (name: 'SIGHUP' | 'SIGTERM'): void => {
-    for (const worker of running.keys()) worker.process.kill(name);
+    for (const worker of running.keys()) {
+      // one that is just starting would die of a SIGHUP, and reads the newest descriptions anyway
+      if (name === 'SIGTERM' || ready.has(worker)) worker.process.kill(name);
+    }
   };
   return {
     listening: allListening,
