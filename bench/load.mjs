@@ -2,7 +2,7 @@
 // server making the same upstream call, in alternating rounds; memory over many calls; two workers; callers beside a stalled
 // upstream, slow readers and idle connections. Load generator, upstream and server share the machine's cores.
 //   node bench/load.mjs [throughput] [memory] [workers] [disturbed] [--rounds n] [--scale x] [--prof folder]
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
@@ -33,6 +33,8 @@ const TICK_MS = 10;
 const BARE = (id) => ({ name: 'get_item', args: { id } });
 const OURS = (id) => ({ name: 'execute_endpoint', args: { endpoint: 'getItem', params: { id } } });
 const [MODERN] = ERAS;
+const GOOD = 'g'.repeat(43);
+const BAD = 'b'.repeat(43);
 
 console.log(`node ${process.version}, ${cpus().length} cores, ${ROUNDS} alternating rounds`);
 for (const name of positionals.length === 0 ? Object.keys(PARTS) : positionals) {
@@ -200,53 +202,69 @@ async function workers() {
   await Promise.all([one.stop(), two.stop()]);
 }
 
-/** What 16 callers notice of others' trouble. */
+/** What 16 clients of one caller notice of another caller's trouble. */
 async function disturbed() {
   const url = await startUpstreamProcess(2);
   const rows = [];
-  for (const [name, trouble] of [
-    ['1,000 calls to an endpoint that never answers', stalled],
-    ['50 clients that send and do not read', slowReaders],
-    ['2,000 idle connections', idle],
-  ]) {
-    const ours = await startOurs(url);
-    const callers = { ...ours, era: MODERN, clients: 16, calls: Number.POSITIVE_INFINITY };
+  const troubles = [
+    ['1,000 calls to an endpoint that never answers; others use another API', stalled, 'other'],
+    ['the same; others use the same API, limits.perCaller 50', stalled, 'bench'],
+    ['100 clients that read none of the 16 big answers each asked for', slowReaders, 'other'],
+    ['2,000 idle connections', idle, 'bench'],
+  ];
+  for (const [name, trouble, api] of troubles) {
+    const ours = await startTwoApis(url);
+    const toCall = (id) => ({ name: 'execute_endpoint', args: { endpoint: `${api}:getItem`, params: { id } } });
     const forSeconds = (seconds) => {
       const end = performance.now() + seconds * 1000;
-      return load({ ...callers, while: () => performance.now() < end });
+      const goesOn = () => performance.now() < end;
+      return load({ ...ours, era: MODERN, token: GOOD, toCall, clients: 16, calls: Infinity, while: goesOn });
     };
     await forSeconds(3);
     const before = await forSeconds(4);
     const { stop, note } = await trouble(ours.port);
-    const meanwhile = await forSeconds(4);
-    rows.push([
-      name,
-      ...['p50', 'p99'].flatMap((key) => [before[key].toFixed(1), meanwhile[key].toFixed(1)]),
-      before.perSecond.toFixed(0),
-      meanwhile.perSecond.toFixed(0),
-      note(),
-    ]);
+    const meanwhile = await forSeconds(4).catch((error) => ({ p50: NaN, p99: NaN, perSecond: NaN, error }));
+    const pairs = [
+      ['p50', 1],
+      ['p99', 1],
+      ['perSecond', 0],
+    ].flatMap(([key, digits]) => [before[key].toFixed(digits), meanwhile[key].toFixed(digits)]);
+    rows.push([name, ...pairs, meanwhile.error?.message.slice(0, 150) ?? note()]);
     stop();
     await ours.stop();
   }
   printTable([
-    ['trouble', 'p50 before', 'p50 meanwhile', 'p99 before', 'p99 meanwhile', 'calls/s before', 'meanwhile', 'then'],
+    ['trouble', 'p50 before', 'meanwhile', 'p99 before', 'meanwhile', 'calls/s before', 'meanwhile', 'then'],
     ...rows,
   ]);
+}
+
+/** Two APIs and two callers. */
+async function startTwoApis(url) {
+  const folder = createFolder();
+  const spec = join(folder, 'bench.json');
+  const config = join(folder, 'config.json');
+  writeFileSync(spec, JSON.stringify(describeUpstream(url)));
+  const limits = { perCaller: 50 };
+  const auth = { tokens: [`good:${GOOD}`, `bad:${BAD}`] };
+  writeFileSync(config, JSON.stringify({ apis: { bench: { spec, limits }, other: { spec } }, server: { auth } }));
+  const replica = await createReplica({ port: await freePort(), flags: ['--config', config] });
+  return { port: replica.port, stop: () => replica.end('SIGTERM') };
 }
 
 async function stalled(port) {
   const agent = new Agent({ maxSockets: 1000 });
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
   const answers = [];
   for (let index = 0; index < 1000; index++) {
-    const call = { name: 'execute_endpoint', args: { endpoint: 'getNever', params: { id: `${index}` } } };
-    callTool({ port, agent, era: MODERN, signal: controller.signal }, call).then(
+    const call = { name: 'execute_endpoint', args: { endpoint: 'bench:getNever', params: { id: `${index}` } } };
+    callTool({ port, agent, era: MODERN, token: BAD, signal: controller.signal }, call).then(
       ({ text }) => answers.push(text),
       () => undefined,
     );
   }
-  await sleep(1000);
+  await sleep(4000);
   return {
     stop: () => controller.abort(),
     note: () =>
@@ -255,15 +273,20 @@ async function stalled(port) {
 }
 
 async function slowReaders(port) {
-  const bytes = toBytes(MODERN, { name: 'execute_endpoint', args: { endpoint: 'getReport', params: { id: 'slow' } } });
-  const sockets = Array.from({ length: 50 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  const bytes = toBytes(
+    MODERN,
+    { name: 'execute_endpoint', args: { endpoint: 'bench:getReport', params: { id: 'slow' } } },
+    BAD,
+  );
+  const sockets = Array.from({ length: 100 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
   for (const socket of sockets) {
     await once(socket, 'connect');
     socket.pause();
-    // far more than socket buffers hold
-    for (let index = 0; index < 300; index++) socket.write(bytes);
+    // as many as one connection may have unanswered
+    for (let index = 0; index < 16; index++) socket.write(bytes);
   }
-  await sleep(1000);
+  // until their answers are made: what they cost is not what is asked here
+  await sleep(15_000);
   return {
     stop: () => sockets.map((socket) => socket.destroy()),
     note: () => `${sockets.filter(({ destroyed }) => !destroyed).length} still connected`,

@@ -77,7 +77,7 @@ export interface AppOptions {
 
 /** The only place where the rooms meet. Nothing is read, resolved or contacted before `warm` or `load`. */
 export function createApp(config: Config, options: AppOptions): TriviumApp {
-  const { log, meter, tracer } = options;
+  const { log, meter, tracer, bearerAuth = false } = options;
   const cache = lazy(() => options.cache ?? createMemoryCache());
   const rates = lazy(() => options.rates ?? createMemoryRates());
   const sender = lazy(() =>
@@ -86,7 +86,8 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       ...filesOf(config),
       meter,
       cache: config.apis.some(({ cacheResponses }) => cacheResponses === true) ? cache() : undefined,
-      limitsFor: (api) => toLimits(config.apis.find(({ name }) => name === api)?.limits, rates()),
+      limitsFor: (api) =>
+        toLimits(config.apis.find(({ name }) => name === api)?.limits, { rates: rates(), several: bearerAuth }),
     }),
   );
   const states = new Map<string, ApiState>();
@@ -154,10 +155,16 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
   };
 }
 
+/** Of so many requests at a time, one of several callers has half unless its limits say otherwise. */
+const CONCURRENCY = 100;
+
 /** An API's limits, counted where replicas can see it. */
-function toLimits(limits: ApiLimits | undefined, rates: Rates): Limits | undefined {
-  if (limits === undefined) return undefined;
-  const { rate, ratePerCaller, ...counts } = limits;
+function toLimits(
+  limits: ApiLimits = {},
+  { rates, several }: { readonly rates: Rates; readonly several: boolean },
+): Limits {
+  const { rate, ratePerCaller, concurrency = CONCURRENCY, ...given } = limits;
+  const counts = { concurrency, ...(several ? { perCaller: Math.ceil(concurrency / 2) } : {}), ...given };
   const takeOf = (allowance: Rate | undefined): Take | undefined => allowance && ((key) => rates.take(key, allowance));
   return { ...counts, apiRate: takeOf(rate), callerRate: takeOf(ratePerCaller) };
 }

@@ -1,10 +1,5 @@
-import { createStore } from './cache/store.ts';
-import { readConfig, type SharedFlags } from './cli/read-config.ts';
-import { readServerConfig } from './cli/read-server-config.ts';
-import { createTerminal } from './cli/terminal.ts';
+import type { SharedFlags } from './cli/read-config.ts';
 import { createLog } from './observe/log.ts';
-import { createTracer } from './observe/spans.ts';
-import { createService } from './service.ts';
 import { VERSION } from './version.ts';
 
 export interface FetchHandlerOptions {
@@ -42,6 +37,7 @@ export interface FetchHandler {
  * Throws ToolError `config_invalid`, and for callers that nobody checks.
  */
 export async function createFetchHandler(options: FetchHandlerOptions): Promise<FetchHandler> {
+  const { createStore, createTerminal, createService, createTracer, readConfig, readServerConfig } = await rooms();
   const { env = process.env, specs = [], allowedHosts = [], allowedOrigins = [] } = options;
   const terminal = createTerminal(Object.assign(Object.create(process) as NodeJS.Process, { env }));
   const { baseUrl = [], include = [], exclude = [], allowHost = [], config, mock, readOnly, redis, insecure } = options;
@@ -75,4 +71,17 @@ export async function createFetchHandler(options: FetchHandlerOptions): Promise<
       await store.close();
     },
   };
+}
+
+/** Whoever takes something else from this package does not wait for the service. */
+async function rooms() {
+  const [store, terminal, config, serverConfig, spans, service] = await Promise.all([
+    import('./cache/store.ts'),
+    import('./cli/terminal.ts'),
+    import('./cli/read-config.ts'),
+    import('./cli/read-server-config.ts'),
+    import('./observe/spans.ts'),
+    import('./service.ts'),
+  ]);
+  return { ...store, ...terminal, ...config, ...serverConfig, ...spans, ...service };
 }

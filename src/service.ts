@@ -10,7 +10,7 @@ import { NO_TRACER, type Tracer } from './observe/spans.ts';
 import { createServerFactory } from './tools/create-server.ts';
 import { type Changes, createChanges } from './transport/changes.ts';
 import { createCors } from './transport/cors.ts';
-import { createFrontDoor } from './transport/front-door.ts';
+import { createFrontDoor, type FrontDoor } from './transport/front-door.ts';
 import { createHttpHandler, type HttpHandler } from './transport/http-handler.ts';
 import { createMcpEndpoint, type McpEndpoint } from './transport/mcp-endpoint.ts';
 import { VERSION } from './version.ts';
@@ -60,16 +60,17 @@ export function createService(options: ServiceOptions): Service {
   const reloads = createReloads({ app, changes, store });
   app.watch(reloads.tell);
   const endpoints = createEndpoints({ ...options, app, changes });
+  // a name that it listens at is a name that it may be asked under
+  const frontDoor = createFrontDoor({
+    ...server,
+    allowedHosts: [...server.allowedHosts, server.host],
+    isPublic: !isLoopback(server.host),
+  });
   let draining = false;
   return {
     app,
     fetch: createHttpHandler({
-      // a name that it listens at is a name that it may be asked under
-      frontDoor: createFrontDoor({
-        ...server,
-        allowedHosts: [...server.allowedHosts, server.host],
-        isPublic: !isLoopback(server.host),
-      }),
+      frontDoor,
       cors: createCors(server.allowedOrigins, gate.forwarded),
       identify: gate.identify,
       endpointOf: (profile) => endpoints.get(profile),
@@ -78,7 +79,7 @@ export function createService(options: ServiceOptions): Service {
         return app.isReady() ? 'ready' : 'loading';
       },
       onError: (thrown) => log.error('a request failed', thrown),
-      pages: new Map([...gate.pages, ...metricsPage(options.metrics)]),
+      pages: new Map([...gate.pages, ...metricsPage(options.metrics, frontDoor)]),
       onAnswer: ({ seconds, ...exchange }) => {
         meter.http(exchange);
         log.access({ ...exchange, ms: seconds * 1000 });
@@ -99,11 +100,14 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-type Page = readonly [string, () => Promise<Response>];
+type Page = readonly [string, (request: Request) => Promise<Response>];
 
-function metricsPage(metrics: ServiceOptions['metrics']): readonly Page[] {
+function metricsPage(metrics: ServiceOptions['metrics'], frontDoor: FrontDoor): readonly Page[] {
   if (metrics === undefined) return [];
-  const page = async (): Promise<Response> => {
+  const page = async (request: Request): Promise<Response> => {
+    // what is counted is no web page's business (SECURITY T2)
+    const refusal = frontDoor(request);
+    if (refusal !== undefined) return refusal;
     const { body, contentType } = await metrics();
     return new Response(body, { headers: { 'content-type': contentType } });
   };

@@ -72,7 +72,16 @@ export async function createReplica({ port, spec, flags = [], nodeFlags = [] }) 
     alone,
     output: () => current.output(),
     start: async () => {
-      const args = [...nodeFlags, BIN, 'serve', spec, '--http', `127.0.0.1:${port}`, '--no-cache', ...flags];
+      const args = [
+        ...nodeFlags,
+        BIN,
+        'serve',
+        ...(spec === undefined ? [] : [spec]),
+        '--http',
+        `127.0.0.1:${port}`,
+        '--no-cache',
+        ...flags,
+      ];
       current = start(process.execPath, args);
       current.child.stderr.on('data', noteAlone);
       await until(

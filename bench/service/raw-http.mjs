@@ -7,7 +7,7 @@ const LEGACY = '2025-11-25';
 export const ERAS = [MODERN, LEGACY];
 
 /** The message and headers of a tool call, as the official client of that generation sends them. */
-function toMessage(era, { name, args }) {
+function toMessage(era, { name, args }, token) {
   const version = 'io.modelcontextprotocol/protocolVersion';
   const meta = {
     [version]: MODERN,
@@ -21,14 +21,15 @@ function toMessage(era, { name, args }) {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     'mcp-protocol-version': era,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(era === MODERN ? { 'mcp-method': 'tools/call', 'mcp-name': name } : {}),
   };
   return { body, headers };
 }
 
 /** One tool call; resolves with status and body, rejects where the connection fails. */
-export function callTool({ port, agent, era, signal }, call) {
-  const { body, headers } = toMessage(era, call);
+export function callTool({ port, agent, era, token, signal }, call) {
+  const { body, headers } = toMessage(era, call, token);
   return new Promise((resolve, reject) => {
     const sent = request(
       { host: '127.0.0.1', port, path: '/mcp', method: 'POST', agent, headers, signal },
@@ -45,14 +46,14 @@ export function callTool({ port, agent, era, signal }, call) {
 }
 
 /** The bytes of a tool call, for a socket of one's own. */
-export function toBytes(era, call) {
-  const { body, headers } = toMessage(era, call);
+export function toBytes(era, call, token) {
+  const { body, headers } = toMessage(era, call, token);
   const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `POST /mcp HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
 }
 
 /** Makes `calls` reads of one item, `clients` at a time; each answer must hold its own item. */
-export async function load({ port, era, toCall, clients, calls, while: goesOn = () => true }) {
+export async function load({ port, era, token, toCall, clients, calls, while: goesOn = () => true }) {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const times = [];
   let begun = 0;
@@ -61,7 +62,7 @@ export async function load({ port, era, toCall, clients, calls, while: goesOn = 
     while (begun < calls && goesOn()) {
       const id = `i${begun++}`;
       const began = performance.now();
-      const { status, text } = await callTool({ port, agent, era }, toCall(id));
+      const { status, text } = await callTool({ port, agent, era, token }, toCall(id));
       times.push(performance.now() - began);
       if (status !== 200 || !text.includes(`item ${id}\\`))
         throw new Error(`wrong answer: ${status} ${text.slice(0, 300)}`);

@@ -1,7 +1,12 @@
-// The service without a socket: a web-standard `fetch` export, as Cloudflare Workers, Vercel, Deno and Bun take it.
-// The descriptions are bundled or read beside this file; settings and credentials come from the platform's environment.
+// The service without a socket: a web-standard `fetch` export for platforms that run Node's modules.
+// Descriptions and settings are files of the deployment; credentials, and callers' tokens (TRIVIUM_HTTP_TOKENS), are in its environment.
 import { createFetchHandler } from 'trivium-mcp';
 
-const handler = await createFetchHandler({ specs: ['openapi.json'], env: process.env });
+const handler = await createFetchHandler({
+  specs: ['openapi.json'],
+  env: process.env,
+  // names under which the platform calls it
+  allowedHosts: (process.env.ALLOWED_HOSTS ?? '').split(',').filter((name) => name !== ''),
+});
 
 export default { fetch: handler.fetch };

@@ -1,7 +1,7 @@
 /**
  * What people call the things that APIs name otherwise: `API's words | everyday words`, each several where commas stand between.
  * Written by hand, for all trades, before any look at the questions that are held back; a third of the development questions had been
- * read, and the last part mends what those missed. What they gain: `--without everyday`. Only for learning, never shipped as such.
+ * read, and EVERYDAY_MENDED mends what those missed. What they gain: `--without everyday`. Only for learning, never shipped as such.
  */
 export const EVERYDAY_NOUNS = [
   // people and accounts
@@ -422,7 +422,10 @@ export const EVERYDAY_NOUNS = [
   'enterprise, organization | whole company, corporation',
   'health, ping, status | alive, up, running, heartbeat',
   'version, info, meta | release of the software, which release, edition',
-  // more of the same, by trade
+];
+
+/** More of the same, by trade: much of it mends what development questions missed, so that half is only a fair judge without it. */
+export const EVERYDAY_MENDED = [
   'issue, ticket | bug report, report a bug, report bug, found a bug, reported problem, wish, complaint, request, incident, something does not work',
   'support ticket, ticket, support request | helpdesk, help desk, ask for help, customer service, contact support, hotline, question to support',
   'list, all, index | overview, roster, register of, directory, catalogue, inventory, all of them, every one, lineup',

@@ -9,6 +9,8 @@ const SHARPNESS = 1 / 0.08;
 const RATE = 0.05;
 const LARGEST_BATCH = 220;
 const TINY = 1e-6;
+/** What turns a text less than this is not counted. */
+const LEAST_SLOPE = 1e-5;
 
 /** `{ vectors, places }`: the words' vectors one after the other, and how much a word counts at each place of an endpoint. */
 export function train({ glove, weights, kinds, nextBatch, dimensions, steps, random, log }) {
@@ -69,7 +71,8 @@ function sumTexts({ glove, weight, turn, own, places, dimensions }, texts) {
   return texts.map((words) => {
     const raw = new Float32Array(GLOVE);
     const unit = new Float32Array(dimensions);
-    for (const [word, place] of words) {
+    for (let nth = 0; nth < words.length; nth++) {
+      const [word, place] = words[nth];
       const times = place < 0 ? 1 : places[place];
       const weighed = times * weight[word];
       for (let k = 0, at = word * GLOVE; k < GLOVE; k++, at++) raw[k] += weighed * glove[at];
@@ -77,9 +80,7 @@ function sumTexts({ glove, weight, turn, own, places, dimensions }, texts) {
     }
     let square = 0;
     for (let d = 0; d < dimensions; d++) {
-      let sum = 0;
-      for (let k = 0, at = d * GLOVE; k < GLOVE; k++, at++) sum += turn[at] * raw[k];
-      unit[d] += sum;
+      unit[d] += dot(turn, d * GLOVE, raw, GLOVE);
       square += unit[d] * unit[d];
     }
     const length = Math.sqrt(square) || TINY;
@@ -88,18 +89,29 @@ function sumTexts({ glove, weight, turn, own, places, dimensions }, texts) {
   });
 }
 
+/** Of a row of a matrix and a vector; four sums at once, since each addition waits for the one before it. */
+function dot(matrix, from, vector, length) {
+  let [a, b, c, e] = [0, 0, 0, 0];
+  for (let k = 0, at = from; k < length; k += 4, at += 4) {
+    a += matrix[at] * vector[k];
+    b += matrix[at + 1] * vector[k + 1];
+    c += matrix[at + 2] * vector[k + 2];
+    e += matrix[at + 3] * vector[k + 3];
+  }
+  return a + b + (c + e);
+}
+
 /** The mean loss; notes in each text how it should turn. */
 function compare(questions, endpoints, dimensions) {
   const count = questions.length;
   const shares = new Float32Array(count);
   let loss = 0;
-  for (const [right, question] of questions.entries()) {
+  for (let right = 0; right < count; right++) {
+    const question = questions[right];
     let largest = Number.NEGATIVE_INFINITY;
-    for (const [at, endpoint] of endpoints.entries()) {
-      let sum = 0;
-      for (let d = 0; d < dimensions; d++) sum += question.unit[d] * endpoint.unit[d];
-      shares[at] = sum * SHARPNESS;
-      largest = Math.max(largest, shares[at]);
+    for (let at = 0; at < count; at++) {
+      shares[at] = dot(question.unit, 0, endpoints[at].unit, dimensions) * SHARPNESS;
+      if (shares[at] > largest) largest = shares[at];
     }
     let total = 0;
     for (let at = 0; at < count; at++) {
@@ -107,33 +119,32 @@ function compare(questions, endpoints, dimensions) {
       total += shares[at];
     }
     loss -= Math.log(shares[right] / total + 1e-12) / count;
-    for (const [at, endpoint] of endpoints.entries()) {
+    for (let at = 0; at < count; at++) {
       const slope = ((shares[at] / total - (at === right ? 1 : 0)) * SHARPNESS) / count;
-      if (Math.abs(slope) < 1e-7) continue;
-      for (let d = 0; d < dimensions; d++) {
-        question.pull[d] += slope * endpoint.unit[d];
-        endpoint.pull[d] += slope * question.unit[d];
-      }
+      if (Math.abs(slope) < LEAST_SLOPE) continue;
+      addTo(question.pull, endpoints[at].unit, slope);
+      addTo(endpoints[at].pull, question.unit, slope);
     }
   }
   return loss;
+}
+
+function addTo(sum, vector, times) {
+  for (let d = 0; d < sum.length; d++) sum[d] += times * vector[d];
 }
 
 /** How turn, places, weights and own parts should change for the texts to turn as they should. */
 function collect({ glove, weight, turn, own, places, dimensions }, texts, change) {
   const back = new Float32Array(GLOVE);
   for (const { words, raw, unit, length, pull } of texts) {
-    let along = 0;
-    for (let d = 0; d < dimensions; d++) along += pull[d] * unit[d];
+    const along = dot(pull, 0, unit, dimensions);
     back.fill(0);
     for (let d = 0; d < dimensions; d++) {
       pull[d] = (pull[d] - along * unit[d]) / length;
-      for (let k = 0, at = d * GLOVE; k < GLOVE; k++, at++) {
-        change.turn[at] += pull[d] * raw[k];
-        back[k] += pull[d] * turn[at];
-      }
+      turnBack({ turn, change: change.turn, raw, back }, d * GLOVE, pull[d]);
     }
-    for (const [word, place] of words) {
+    for (let nth = 0; nth < words.length; nth++) {
+      const [word, place] = words[nth];
       const times = place < 0 ? 1 : places[place];
       let row = change.words.get(word);
       if (row === undefined) {
@@ -141,15 +152,21 @@ function collect({ glove, weight, turn, own, places, dimensions }, texts, change
         change.words.set(word, row);
       }
       let byOwn = 0;
-      let byGlove = 0;
-      for (let d = 0; d < dimensions; d++) {
+      for (let d = 0, at = word * dimensions; d < dimensions; d++, at++) {
         row[d] += times * pull[d];
-        byOwn += own[word * dimensions + d] * pull[d];
+        byOwn += own[at] * pull[d];
       }
-      for (let k = 0, at = word * GLOVE; k < GLOVE; k++, at++) byGlove += glove[at] * back[k];
+      const byGlove = dot(glove, word * GLOVE, back, GLOVE);
       row[dimensions] += times * byGlove;
       if (place >= 0) change.places[place] += byOwn + weight[word] * byGlove;
     }
+  }
+}
+
+function turnBack({ turn, change, raw, back }, from, pull) {
+  for (let k = 0, at = from; k < GLOVE; k++, at++) {
+    change[at] += pull * raw[k];
+    back[k] += pull * turn[at];
   }
 }
 

@@ -6,6 +6,8 @@ export const PLACES = ['kind', 'id', 'head', 'path', 'variables', 'summary', 'ta
 const NAMED = 5;
 const OF_ONE_API = 64;
 const BATCH = 160;
+/** So many of the paraphrases are as short as keywords. */
+const BRIEF = 0.3;
 const EFFECT_KINDS = {
   delete: ['#delete'],
   create: ['#post*'],
@@ -83,6 +85,20 @@ export function createBatches(sources, { shares, numbers, questionNumbers, inApi
     return [question, endpointWords(operation, chance(0.8))];
   };
 
+  /** A few words of its name or summary in everyday words, as people type keywords. */
+  const inBrief = (operation) => {
+    const named = [...new Set([...operation.head, ...(chance(0.5) ? operation.summary : operation.id)])];
+    const question = [];
+    for (const word of some(named, 1 + Math.floor(random() * 3))) {
+      const said = everyday.get(String(word));
+      if (said !== undefined) question.push(...pick(said));
+      else if (chance(0.3)) question.push(word);
+    }
+    const said = saidOfKind.get(operation.kind[0]);
+    if (question.length > 0 && said !== undefined && chance(0.5)) question.push(...pick(pick(said)));
+    return [question, endpointWords(operation, chance(0.8))];
+  };
+
   const fromOperations = (toPair) => {
     const pairs = [];
     while (pairs.length < BATCH) {
@@ -138,7 +154,7 @@ export function createBatches(sources, { shares, numbers, questionNumbers, inApi
 
   const makers = {
     everyday: fromEveryday,
-    paraphrases: () => fromOperations(inEverydayWords),
+    paraphrases: () => fromOperations((operation) => (chance(BRIEF) ? inBrief(operation) : inEverydayWords(operation))),
     wordnet: fromWordnet,
     fields: fromFields,
     descriptions: () => fromOperations(describing),

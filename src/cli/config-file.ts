@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { ToolError } from '../errors.ts';
-import { parseText } from '../spec/parse.ts';
+import { assertUniqueKeys, parseText } from '../spec/parse.ts';
 import {
   flag,
   flagOr,
@@ -107,7 +107,10 @@ export interface ConfigFile extends Shape<typeof CONFIG_FIELDS> {
 export async function readConfigFile(path: string, { process, readText }: Terminal): Promise<ConfigFile> {
   const file = resolve(process.cwd(), path);
   try {
-    const settings = members(CONFIG_FIELDS)(await parseText(readText(file)), '');
+    const text = readText(file);
+    const settings = members(CONFIG_FIELDS)(await parseText(text), '');
+    // the one that is dropped may be the one that forbids
+    await assertUniqueKeys(text);
     return { ...settings, folder: dirname(file) };
   } catch (error) {
     throw unusable(path, file, error);

@@ -9,6 +9,7 @@ import { createMetrics, type MetricsText } from '../observe/metrics.ts';
 import { shareMetrics } from '../observe/share-metrics.ts';
 import { createTracer } from '../observe/spans.ts';
 import { createService, RELOADS } from '../service.ts';
+import { createFrontDoor } from '../transport/front-door.ts';
 import type { Listening } from '../transport/listen.ts';
 import { cluster, startWorkers } from '../transport/workers.ts';
 import { VERSION } from '../version.ts';
@@ -31,10 +32,12 @@ export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): 
   const { config, server } = options;
   if (server.workers > 1 && config.mock)
     throw usageError('--mock remembers what was created in one process; leave out --workers');
+  // until somebody listens to it there is nothing to read again, and nothing to die of
+  terminal.process.on('SIGHUP', () => undefined);
   if (server.workers > 1 && cluster.isPrimary) return serveByWorkers(options, terminal);
   await serveHere(options, terminal).catch((error: unknown) => {
-    // nothing else would end a worker
-    cluster.worker?.disconnect();
+    // what is open by now, if only a worker's channel, would keep a process that serves nobody
+    setImmediate(() => terminal.process.exit());
     throw error;
   });
 }
@@ -105,11 +108,18 @@ async function openMetrics({ apis }: Config, server: ServerConfig, store: Store)
 
 /** Metrics at an address of their own, which nobody needs a token for. */
 async function serveMetrics(
-  { metrics: address }: ServerConfig,
+  { metrics: address, ...server }: ServerConfig,
   text: (() => Promise<MetricsText>) | undefined,
 ): Promise<Listening | undefined> {
   if (address === undefined || address === 'shared' || text === undefined) return undefined;
+  const frontDoor = createFrontDoor({
+    ...server,
+    allowedHosts: [...server.allowedHosts, address.host],
+    isPublic: !isLoopback(address.host),
+  });
   return listenAt(async (request) => {
+    const refusal = frontDoor(request);
+    if (refusal !== undefined) return refusal;
     if (new URL(request.url).pathname !== '/metrics') return new Response('metrics are at /metrics', { status: 404 });
     const { body, contentType } = await text();
     return new Response(body, { headers: { 'content-type': contentType } });
@@ -161,7 +171,7 @@ function greet(
 ): void {
   const isAny = host === '0.0.0.0' || host === '::';
   const shown = host.includes(':') ? `[${host}]` : host;
-  const url = `http://${isAny || isLoopback(host) ? 'localhost' : shown}:${port}/mcp`;
+  const url = `http://${isAny ? 'localhost' : shown}:${port}/mcp`;
   if (process.stderr.isTTY !== true) log.info(`listening at ${url}`);
   print(welcome(url, { isAny, profiles: [...config.profiles.keys()] }));
 }

@@ -6,7 +6,7 @@ import type { WordVectors } from './word-vectors.ts';
 export function compareMeaning(question: string, apis: readonly Api[], vectors: WordVectors): Float32Array {
   const words = questionWords(question).map((word): Counted => [word, 1]);
   const wanted = directionOf(words, vectors.of, vectors.dimensions);
-  const near = apis.map((api) => compareAll(wanted, vectorsOf(api, vectors)));
+  const near = apis.map((api) => compareAll(wanted, directionsOf(api, vectors)));
   const all = new Float32Array(near.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const each of near) {
@@ -16,27 +16,46 @@ export function compareMeaning(question: string, apis: readonly Api[], vectors: 
   return all;
 }
 
-function compareAll(wanted: Float32Array, vectors: Float32Array): Float32Array {
+/** Directions, one after the other, in a quarter of the room: a byte a part, and what the largest step is worth. */
+interface Directions {
+  readonly parts: Int8Array;
+  /** What one step of a part is worth, by direction. */
+  readonly steps: Float32Array;
+}
+
+function compareAll(wanted: Float32Array, { parts, steps }: Directions): Float32Array {
   const { length } = wanted;
-  const near = new Float32Array(vectors.length / length);
+  const near = new Float32Array(steps.length);
   for (let at = 0; at < near.length; at++) {
     let sum = 0;
-    for (let nth = 0; nth < length; nth++) sum += (wanted[nth] ?? 0) * (vectors[at * length + nth] ?? 0);
-    near[at] = sum;
+    for (let nth = 0; nth < length; nth++) sum += (wanted[nth] ?? 0) * (parts[at * length + nth] ?? 0);
+    near[at] = sum * (steps[at] ?? 0);
   }
   return near;
 }
 
-const known = new WeakMap<Api, Float32Array>();
+const LARGEST_STEP = 127;
+const known = new WeakMap<Api, Directions>();
 
-/** One vector an endpoint, one after the other; computed at the first question that needs them. */
-function vectorsOf(api: Api, { dimensions, places, of }: WordVectors): Float32Array {
+/** One an endpoint; computed at the first question that needs them. */
+function directionsOf(api: Api, { dimensions, places, of }: WordVectors): Directions {
   const computed = known.get(api);
   if (computed !== undefined) return computed;
-  const all = new Float32Array(api.endpoints.length * dimensions);
+  const { length } = api.endpoints;
+  const parts = new Int8Array(length * dimensions);
+  const steps = new Float32Array(length);
   const remembered = rememberWords(of);
-  for (const [at, endpoint] of api.endpoints.entries())
-    all.set(directionOf(endpointWords(endpoint, places), remembered, dimensions), at * dimensions);
+  for (const [at, endpoint] of api.endpoints.entries()) {
+    const direction = directionOf(endpointWords(endpoint, places), remembered, dimensions);
+    const step = direction.reduce((most, part) => Math.max(most, Math.abs(part)), 0) / LARGEST_STEP;
+    steps[at] = step;
+    if (step > 0)
+      parts.set(
+        direction.map((part) => Math.round(part / step)),
+        at * dimensions,
+      );
+  }
+  const all = { parts, steps };
   known.set(api, all);
   return all;
 }

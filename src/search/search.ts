@@ -9,6 +9,7 @@ import { createExactFinder } from './find-exact.ts';
 import { fuse, type Guess, isAnswered } from './fuse.ts';
 import { isInTag } from './in-tag.ts';
 import { loadLearnt } from './learnt.ts';
+import { createWordMatch } from './match-meaning.ts';
 import { type Ranked, rank } from './rank.ts';
 import { type Question, readQuestion } from './read-question.ts';
 import { splitIntents } from './split-intents.ts';
@@ -100,7 +101,11 @@ function interleave(lists: readonly (readonly Ranked[])[]): readonly Ranked[] {
 
 async function guess(query: string, apis: readonly Api[]): Promise<Guess> {
   const { vectors, phrases } = await loadLearnt();
-  return { nearness: compareMeaning(query, apis, vectors), action: everydayAction(query, phrases) };
+  return {
+    nearness: compareMeaning(query, apis, vectors),
+    match: createWordMatch(query, vectors),
+    action: everydayAction(query, phrases),
+  };
 }
 
 /** The APIs that a question names ("create a github issue"), and the question without their names where they tell nothing more. */

@@ -68,7 +68,15 @@ const LONGEST_REASON = 200;
 /** js-yaml's own limit of 10,000 refuses large descriptions that merge a few keys into every operation. */
 const MOST_MERGED_KEYS = 200_000;
 
-async function parseYaml(text: string): Promise<unknown> {
+/** Throws `spec_unusable` where an object has one key twice: of such, `parseText` keeps the last and says nothing. */
+export async function assertUniqueKeys(text: string): Promise<void> {
+  const twice = 'duplicated mapping key';
+  await parseYaml(text, { unique: true }).catch((error: unknown) => {
+    if (error instanceof ToolError && error.message.includes(twice)) throw error;
+  });
+}
+
+async function parseYaml(text: string, { unique = false } = {}): Promise<unknown> {
   const yaml = await import('js-yaml');
   // Merge keys (`<<`) are YAML 1.1, not core, but common in hand-written descriptions.
   const merge = new yaml.Type('tag:yaml.org,2002:merge', {
@@ -76,7 +84,7 @@ async function parseYaml(text: string): Promise<unknown> {
     resolve: (data) => data === '<<' || data === null,
   });
   const schema = yaml.CORE_SCHEMA.extend({ implicit: [merge] });
-  const options = { schema, json: true, maxTotalMergeKeys: MOST_MERGED_KEYS };
+  const options = { schema, json: !unique, maxTotalMergeKeys: MOST_MERGED_KEYS };
   try {
     return yaml.load(text, options);
   } catch (error) {

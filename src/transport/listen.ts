@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { HttpHandler } from './http-handler.ts';
 
@@ -35,6 +35,11 @@ const KEEP_ALIVE_MS = 75_000;
 /** Nothing read and nothing written for so long: the client has gone. Event streams say something every 15 s. */
 const IDLE_MS = 120_000;
 const MOST_CONNECTIONS = 20_000;
+/**
+ * Requests that one connection may have unanswered (RFC 9112, section 9.3.2: pipelining). Official clients and balancers
+ * have one; a client that sends hundreds and reads nothing would have all of them worked on at once.
+ */
+const MOST_UNANSWERED = 16;
 /** While draining, a kept connection without a request is closed after this. */
 const DRAIN_IDLE_MS = 2000;
 
@@ -42,6 +47,7 @@ const DRAIN_IDLE_MS = 2000;
 export async function listen(handler: HttpHandler, options: ListenOptions): Promise<Listening> {
   const { host, port, onConnection, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   let draining = false;
+  const mayAsk = createMayAsk();
   const listener = getRequestListener((request) => handler(request), { overrideGlobalObjects: false });
   const server = createServer(
     {
@@ -53,6 +59,7 @@ export async function listen(handler: HttpHandler, options: ListenOptions): Prom
       noDelay: true,
     },
     (incoming, outgoing) => {
+      if (!mayAsk(incoming.socket, outgoing)) return;
       if (draining) outgoing.setHeader('connection', 'close');
       void listener(incoming, outgoing);
     },
@@ -75,6 +82,25 @@ export async function listen(handler: HttpHandler, options: ListenOptions): Prom
       draining = true;
       return drained(server, graceMs);
     },
+  };
+}
+
+/** Tells whether a connection may ask one thing more; ends one that has too much unanswered. */
+function createMayAsk(): (socket: Socket, outgoing: ServerResponse) => boolean {
+  const unanswered = new WeakMap<Socket, number>();
+  const add = (socket: Socket, by: number): number => {
+    const count = (unanswered.get(socket) ?? 0) + by;
+    unanswered.set(socket, count);
+    return count;
+  };
+  return (socket, outgoing) => {
+    if (socket.destroyed) return false;
+    if (add(socket, 1) > MOST_UNANSWERED) {
+      socket.destroy();
+      return false;
+    }
+    outgoing.once('close', () => add(socket, -1));
+    return true;
   };
 }
 

@@ -86,6 +86,7 @@ describe('a config file', () => {
     ['timeout: soon', 'timeout in the config file: '],
     ['budget: { list: 3 }', 'budget in the config file: '],
     ['readOnly: yes please', 'readOnly must be true or false, not a string.'],
+    ['profiles: { a: { readOnly: true }, a: {} }', 'duplicated mapping key (line 4, column 36).'],
   ])('is refused, with what is wrong: %s', (settings, message) => {
     const { code, err } = dryRun(settings);
     expect(err.replaceAll('\n', ' ')).toContain(message);

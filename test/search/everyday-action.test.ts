@@ -17,6 +17,9 @@ describe('everydayAction', () => {
     ['client moved house, correct the street', UPDATE],
     ['erase client', DELETE],
     ['edit client details', UPDATE],
+    ['ring the customer up', CREATE],
+    ['flip the switch on', UPDATE],
+    ['end the membership', DELETE],
   ])('knows what %j wants done', (question, action) => {
     expect(sureOf(question)).toBe(action);
   });

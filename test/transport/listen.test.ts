@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,7 +64,63 @@ describe('the built program over HTTP', () => {
     },
     20_000,
   );
+
+  it.each([
+    ['--http', 'PORT'],
+    ['--http', 'PORT', '--workers', '2'],
+    ['--http', '0', '--metrics', 'PORT'],
+  ])(
+    'says that a port is taken, and ends: %s %s %s %s',
+    async (...flags) => {
+      const description = await serveDescription();
+      const { port } = new URL(description.url);
+      const child = start(`things=${description.url}`, ...flags.map((each) => (each === 'PORT' ? port : each)));
+      let said = '';
+      child.stderr.on('data', (chunk) => {
+        said += String(chunk);
+      });
+      expect(await once(child, 'exit')).toEqual([3, null]);
+      expect(said).toContain(
+        `[config_invalid] Cannot listen at 127.0.0.1:${port}: another process listens there already.`,
+      );
+    },
+    20_000,
+  );
+
+  it.skipIf(process.platform !== 'linux')(
+    'outlives a SIGHUP while its workers are starting',
+    async () => {
+      const child = start('specs/shop.yaml', '--http', '0', '--workers', '2');
+      const { pid = 0 } = child;
+      await until(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().includes(' '));
+      child.kill('SIGHUP');
+      expect((await post(await urlOf(child), callOf(LEGACY, 'list_endpoints', {}))).status).toBe(200);
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+    20_000,
+  );
+
+  it('shows metrics to no page of a foreign name, at either address (T2)', async () => {
+    const free = await serveDescription();
+    for (const server of servers.splice(0)) server.close();
+    const { host } = new URL(free.url);
+    const shared = new URL('/metrics', await urlOf(start('specs/shop.yaml', '--http', '0', '--metrics')));
+    await urlOf(start('specs/shop.yaml', '--http', '0', '--metrics', host));
+    for (const url of [shared.href, `http://${host}/metrics`]) {
+      expect(await statusUnder('evil.example', url)).toBe(403);
+      expect(await statusUnder('localhost', url)).toBe(200);
+    }
+  }, 20_000);
 });
+
+/** What a GET answers that names another host than it goes to, as after DNS rebinding. */
+async function statusUnder(host: string, url: string): Promise<number | undefined> {
+  const asked = get(url, { headers: { host } });
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
 
 function start(...args: string[]): ChildProcessWithoutNullStreams {
   const child = spawn(process.execPath, [join(root, 'bin/trivium-mcp.js'), 'serve', ...args], { cwd: root });
