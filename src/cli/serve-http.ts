@@ -63,7 +63,7 @@ async function serveHere({ config, server, log }: ServeHttpOptions, terminal: Te
     await end();
     throw error;
   });
-  if (cluster.isPrimary) greet(listening, { config, log }, terminal);
+  if (cluster.isPrimary) terminal.printError(welcome(listening, config));
   service.app.warm();
   process.on('SIGHUP', () => void service.reload());
   await stopped(process);
@@ -137,7 +137,7 @@ async function serveByWorkers({ config, server, log }: ServeHttpOptions, termina
     log,
     onStart: (worker) => serveStoreOverIpc(worker, store, [RELOADS]),
   });
-  void workers.listening.then((address) => greet(address, { config, log }, terminal));
+  void workers.listening.then((address) => terminal.printError(welcome(address, config)));
   process.on('SIGHUP', () => workers.reload());
   await Promise.race([stopped(process), workers.failed]);
   process.exit(await workers.end(DRAIN_MS + 2000));
@@ -163,27 +163,14 @@ interface Address {
   readonly port: number;
 }
 
-/** People read it on stdout, so that a log on stderr is nothing but its lines. */
-function greet(
-  { host, port }: Address,
-  { config, log }: Pick<ServeHttpOptions, 'config' | 'log'>,
-  { print, process }: Terminal,
-): void {
+/** Where it listens, and how each kind of client gets there; for people, before the log begins. */
+function welcome({ host, port }: Address, { profiles }: Config): string {
   const isAny = host === '0.0.0.0' || host === '::';
   const shown = host.includes(':') ? `[${host}]` : host;
   const url = `http://${isAny ? 'localhost' : shown}:${port}/mcp`;
-  if (process.stderr.isTTY !== true) log.info(`listening at ${url}`);
-  print(welcome(url, { isAny, profiles: [...config.profiles.keys()] }));
-}
-
-/** Where it listens, and how each kind of client gets there. */
-function welcome(
-  url: string,
-  { isAny, profiles }: { readonly isAny: boolean; readonly profiles: readonly string[] },
-): string {
   return [
     `trivium: listening at ${url}${isAny ? ' on every address of this machine' : ''}`,
-    ...profiles.map((profile) => `  profile:        ${url}/${profile}`),
+    ...[...profiles.keys()].map((profile) => `  profile:        ${url}/${profile}`),
     `  Claude Code:    claude mcp add --transport http trivium ${url}`,
     `  Cursor:         .cursor/mcp.json  {"mcpServers":{"trivium":{"url":"${url}"}}}`,
     `  VS Code:        .vscode/mcp.json  {"servers":{"trivium":{"type":"http","url":"${url}"}}}`,

@@ -12,7 +12,7 @@ export interface Program {
   /** What it printed so far. */
   out(): string;
   err(): string;
-  /** The lines of its log. */
+  /** The lines of its log, after what it says to people. */
   log(): readonly { readonly level: string; readonly message: string }[];
   /** The address of `/mcp`, once it listens. */
   url(): Promise<string>;
@@ -40,7 +40,7 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
     child.kill('SIGKILL');
     await closed;
   });
-  const urlIn = (): string | undefined => /listening at (http:\S+)/.exec(out)?.[1];
+  const urlIn = (): string | undefined => /listening at (http:\S+)/.exec(err)?.[1];
   return {
     child,
     out: () => out,
@@ -48,7 +48,7 @@ export function startProgram(args: readonly string[], env: Readonly<Record<strin
     log: () =>
       err
         .split('\n')
-        .filter((line) => line !== '')
+        .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line) as { level: string; message: string }),
     url: async () => {
       await until(() => urlIn() !== undefined || child.exitCode !== null);

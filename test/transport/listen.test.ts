@@ -81,7 +81,7 @@ describe('the built program over HTTP', () => {
       });
       expect(await once(child, 'exit')).toEqual([3, null]);
       expect(said).toContain(
-        `[config_invalid] Cannot listen at 127.0.0.1:${port}: another process listens there already.`,
+        `[config_invalid] It is not possible to listen at 127.0.0.1:${port}: another process listens there already.`,
       );
     },
     20_000,
