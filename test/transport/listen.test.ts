@@ -81,7 +81,7 @@ describe('the built program over HTTP', () => {
       });
       expect(await once(child, 'exit')).toEqual([3, null]);
       expect(said).toContain(
-        `[config_invalid] Cannot listen at 127.0.0.1:${port}: another process listens there already.`,
+        `[config_invalid] It is not possible to listen at 127.0.0.1:${port}: another process listens there already.`,
       );
     },
     20_000,
@@ -133,7 +133,7 @@ async function urlOf(child: ChildProcessWithoutNullStreams): Promise<string> {
   let text = '';
   for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
     text += String(chunk);
-    const [, url] = /listening at (\S+)/.exec(text) ?? [];
+    const [, url] = /listening at (http[^\s"\\]+)/.exec(text) ?? [];
     if (url !== undefined) {
       child.stderr.resume();
       return url;
