@@ -7,7 +7,8 @@ import { parseTokens } from './identity/parse-tokens.ts';
 import { profilesOf } from './identity/profiles.ts';
 import { metadataPathOf, protectedResource } from './identity/protected-resource.ts';
 import type { Fetch } from './identity/read-json.ts';
-import { type Refusal, refuseScopes } from './identity/refusal.ts';
+import { type Refusal, refuseScopes, refuseToken } from './identity/refusal.ts';
+import { audienceForms } from './identity/subject.ts';
 import type { Log } from './observe/log.ts';
 import { toOneLine } from './plain-text.ts';
 import { checkForward } from './policy/forward.ts';
@@ -61,6 +62,7 @@ export function createGate(options: GateOptions): Gate {
       if ('refusal' in identified) return { refusal: toResponse(identified.refusal) };
       const { caller } = identified;
       const refusal =
+        audienceRefusal(caller, asked, { resource, profiles: [...config.profiles.keys()] }) ??
         profileRefusal(caller, profile ?? EVERYTHING, { auth, resource: asked }) ??
         copyRefusal(request.headers, forwarded);
       return refusal === undefined ? { caller: withHeaders(caller, request) } : { refusal };
@@ -131,6 +133,22 @@ function profileRefusal(
 function isFor(caller: Caller, profile: string, rules: AuthConfig['profiles']): boolean {
   const allowed = profilesOf(caller, rules);
   return allowed === 'all' || allowed.has(profile);
+}
+
+/** Each profile is a resource of its own (RFC 9728): a token for one alone opens no other, and not the whole. */
+function audienceRefusal(
+  { claims }: Caller,
+  asked: string | undefined,
+  { resource, profiles }: { readonly resource: string | undefined; readonly profiles: readonly string[] },
+): Response | undefined {
+  if (resource === undefined || asked === undefined) return undefined;
+  const { aud } = claims as { readonly aud?: unknown };
+  const named = [aud].flat().filter((each) => typeof each === 'string');
+  const others = audienceForms(profiles.flatMap((profile) => addressOf(profile, resource) ?? []));
+  const here = audienceForms([resource, asked]);
+  // an audience that the operator chose is for every profile
+  if (named.length === 0 || named.some((each) => here.includes(each) || !others.includes(each))) return undefined;
+  return toResponse(refuseToken('The access token is for another profile than this one.', { resource: asked }));
 }
 
 /** A gateway may copy the token that it checked into a header of its own, which then goes nowhere either. */
