@@ -108,7 +108,10 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       ...view,
       budgets: config.budgets,
       validate: config.validate,
-      results: options.isOneCall === true ? undefined : createResults(cache(), caller.id),
+      results:
+        options.isOneCall === true
+          ? undefined
+          : createResults(cache(), profile === undefined ? caller.id : `${caller.id} in ${profile}`),
       files: false,
       saveFile: undefined,
       warm,

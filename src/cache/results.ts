@@ -11,8 +11,9 @@ export interface Results {
 
 /** How long a result is kept after it was last written, in milliseconds. */
 export const RESULT_TTL_MS = 15 * 60 * 1000;
-const HANDLE_BYTES = 12;
-const HANDLE = /^[A-Za-z0-9_-]{16}$/;
+/** SECURITY I9. */
+const HANDLE_BYTES = 16;
+const HANDLE = /^[A-Za-z0-9_-]{22}$/;
 
 /** The results of one caller. */
 export function createResults(cache: Cache, caller: string): Results {

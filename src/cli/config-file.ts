@@ -64,7 +64,7 @@ const AUTH_FIELDS = {
 
 /** What `server` may say: how the service is offered over HTTP. */
 export const SERVER_FIELDS = {
-  http: scalar,
+  http: flagOr(scalar),
   publicUrl: text,
   allowedHosts: texts,
   allowedOrigins: texts,

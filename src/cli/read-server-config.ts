@@ -33,8 +33,9 @@ export async function readServerConfig(flags: ServeFlags, terminal: Terminal): P
   const { server: settings = {} } = file ?? {};
   const readSecret = createSecretReader(terminal);
   const plain = (text: string): string => readSecret.plain(text);
-  const http = flags.http ?? (settings.http === undefined ? undefined : plain(settings.http));
-  if (http === undefined) {
+  const { http: setting = false } = settings;
+  const http = flags.http ?? (typeof setting === 'boolean' ? setting : plain(setting));
+  if (http === false) {
     assertStdio(flags);
     return undefined;
   }
@@ -137,7 +138,9 @@ function readOrigin(text: string): string {
 }
 
 function readPublicUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // tokens name it, so that it stands as clients write it
+  if (url !== undefined && /^https?:\/\/[^\s?#@]+$/.test(text)) return text.replace(/\/+$/, '');
   throw new ToolError('config_invalid', 'server.publicUrl must be the http(s) address of /mcp as clients see it.');
 }
 

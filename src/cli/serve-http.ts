@@ -3,7 +3,7 @@ import { createStoreOverIpc, serveStoreOverIpc } from '../cache/store-over-ipc.t
 import type { Config, ServerConfig } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
 import { createAggregate } from '../observe/aggregate.ts';
-import type { Log, ServiceLog } from '../observe/log.ts';
+import { createLog, type Log, type ServiceLog } from '../observe/log.ts';
 import { NO_SERVICE_METER, type ServiceMeter } from '../observe/meter.ts';
 import { createMetrics, type MetricsText } from '../observe/metrics.ts';
 import { shareMetrics } from '../observe/share-metrics.ts';
@@ -13,11 +13,12 @@ import { createFrontDoor } from '../transport/front-door.ts';
 import type { Listening } from '../transport/listen.ts';
 import { cluster, startWorkers } from '../transport/workers.ts';
 import { VERSION } from '../version.ts';
+import { createLineWriter } from './line-writer.ts';
 import { listenAt } from './listen-at.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
-export interface ServeHttpOptions {
+interface ServeHttpOptions {
   readonly config: Config;
   readonly server: ServerConfig;
   readonly log: ServiceLog;
@@ -28,10 +29,10 @@ const EXIT_UNUSABLE = 3;
 const DRAIN_MS = 25_000;
 
 /** Serves over HTTP until SIGTERM or SIGINT, then answers what is in flight; SIGHUP reads the descriptions again. */
-export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): Promise<void> {
-  const { config, server } = options;
+export async function serveHttp(config: Config, server: ServerConfig, terminal: Terminal): Promise<void> {
   if (server.workers > 1 && config.mock)
     throw usageError('--mock remembers what was created in one process; leave out --workers');
+  const options = { config, server, log: openLog(config, terminal) };
   // until somebody listens to it there is nothing to read again, and nothing to die of
   terminal.process.on('SIGHUP', () => undefined);
   if (server.workers > 1 && cluster.isPrimary) return serveByWorkers(options, terminal);
@@ -40,6 +41,13 @@ export async function serveHttp(options: ServeHttpOptions, terminal: Terminal): 
     setImmediate(() => terminal.process.exit());
     throw error;
   });
+}
+
+/** People read lines, whatever collects a service's log reads JSON. */
+function openLog({ logLevel }: Config, { process }: Terminal): ServiceLog {
+  const writer = createLineWriter(process.stderr);
+  process.on('exit', writer.flush);
+  return createLog(logLevel, writer.write, { format: process.stderr.isTTY === true ? 'text' : 'json' });
 }
 
 /** This process serves, alone or as one of several workers. */

@@ -30,16 +30,13 @@ export async function serve(specs: readonly string[], flags: ServeFlags, termina
   if (verb !== undefined && /^[a-z]+$/.test(first))
     throw usageError(`there is no file ${first}; did you mean the command ${verb}?`);
   const server = await readServerConfig(flags, terminal);
-  // over HTTP nothing is the protocol's, and what is for people goes there
-  const stdout = server === undefined ? claimStdout(process) : process.stdout;
+  const stdout = claimStdout(process);
   const config = await readConfig(specs, flags, terminal);
-  // people read lines, whatever collects a service's log reads JSON
-  const format = server === undefined || process.stderr.isTTY === true ? 'text' : 'json';
-  const log = createLog(config.logLevel, (line) => void process.stderr.write(line), { format });
   if (server !== undefined) {
     const { serveHttp } = await import('./serve-http.ts');
-    return serveHttp({ config, server, log }, terminal);
+    return serveHttp(config, server, terminal);
   }
+  const log = createLog(config.logLevel, (line) => void process.stderr.write(line));
   await serveClient(config, { log, stdout, terminal });
 }
 

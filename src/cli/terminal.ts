@@ -12,7 +12,7 @@ export interface ProcessLike {
   cwd(): string;
   exit(code?: number): never;
   once(signal: 'SIGINT', listener: () => void): unknown;
-  on(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown;
+  on(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'exit', listener: () => void): unknown;
 }
 
 /** The process as the commands see it. */

@@ -30,8 +30,9 @@ const PROBES = ['/healthz', '/readyz', '/metrics'];
 
 /** The route of a request path, as labels and logs name it: never more of the path than the service itself defines. */
 export function routeOf(pathname: string): string {
-  if (pathname === '/mcp' || PROBES.includes(pathname)) return pathname;
-  if (/^\/mcp\/[^/]+$/.test(pathname)) return '/mcp/{profile}';
+  if (/^\/mcp\/?$/.test(pathname)) return '/mcp';
+  if (PROBES.includes(pathname)) return pathname;
+  if (/^\/mcp\/[^/]+\/?$/.test(pathname)) return '/mcp/{profile}';
   return pathname.startsWith('/.well-known/') ? '/.well-known' : OTHER;
 }
 

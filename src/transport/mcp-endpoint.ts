@@ -59,7 +59,8 @@ export function createMcpEndpoint({ createServer, bus, maxBodyBytes, log }: McpE
       const read = await readMessage(request, maxBodyBytes);
       if ('refusal' in read) return read.refusal;
       const { message } = read;
-      if (await isLegacyRequest(request, message)) return legacy.serve(request, message, createServer(visit));
+      if (!saysModern(request) && (await isLegacyRequest(request, message)))
+        return legacy.serve(request, message, createServer(visit));
       const authInfo = { token: '', clientId: visit.caller.id, scopes: [], extra: { visit } };
       if (!isListen(message)) return calls.fetch(request, { authInfo, parsedBody: message });
       return draining ? refused(DRAINING) : listens.fetch(request, { authInfo, parsedBody: message });
@@ -70,6 +71,8 @@ export function createMcpEndpoint({ createServer, bus, maxBodyBytes, log }: McpE
     },
   };
 }
+
+const FIRST_MODERN = '2026-07-28';
 
 /** A GET would open a stream of a session, a DELETE would end one (2025-11-25, Session Management). */
 const NO_SESSIONS: Refused = {
@@ -84,6 +87,11 @@ const DRAINING: Refused = {
   message: 'This server is about to end; listen again, and another one answers.',
   headers: { connection: 'close' },
 };
+
+/** What names a modern revision is never of the 2025 era, and need not be looked at twice. */
+function saysModern({ headers }: Request): boolean {
+  return (headers.get('mcp-protocol-version') ?? '') >= FIRST_MODERN;
+}
 
 function isListen(message: unknown): boolean {
   return (message as { method?: unknown } | null)?.method === 'subscriptions/listen';
