@@ -1,18 +1,14 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import { describe } from './describe.ts';
-import { execute } from './execute.ts';
-import { list } from './list.ts';
 import { collect } from './read-config.ts';
 import type { ServeFlags } from './read-server-config.ts';
-import { serve } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: shown to the operator as it stands
 const INDIRECT = 'the value may be ${ENV} or @file';
 const SPEC_HELP = 'a file, URL, directory, glob or - (stdin); name=<spec> names the API';
 
-/** The command line: what is built, and nothing that is not. */
+/** The command line: what is built, and nothing that is not. Each verb brings its own part of the house along. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('trivium-mcp')
     .description(
@@ -36,7 +32,7 @@ export function createProgram(terminal: Terminal): Command {
     .option('--redis <url>', `what replicas share; ${INDIRECT}`)
     .option('--metrics [[host:]port]', 'Prometheus metrics at /metrics, or at an address of their own')
     .option('--insecure', 'serve a public address although nothing checks callers')
-    .action((specs: string[], flags: ServeFlags) => serve(specs, flags, terminal));
+    .action(async (specs: string[], flags: ServeFlags) => (await import('./serve.ts')).serve(specs, flags, terminal));
   withSharedOptions(program.command('list'))
     .description('find endpoints, as list_endpoints does')
     .argument('<spec>', SPEC_HELP)
@@ -45,14 +41,18 @@ export function createProgram(terminal: Terminal): Command {
     .option('--limit <n>', 'how many hits, 1 to 50')
     .option('--cursor <cursor>', 'read on where the last answer stopped')
     .option('--json', 'everything, uncut, as JSON')
-    .action((spec: string, query: string[], flags) => list(spec, query, flags, terminal));
+    .action(async (spec: string, query: string[], flags) =>
+      (await import('./list.ts')).list(spec, query, flags, terminal),
+    );
   withSharedOptions(program.command('describe'))
     .description('show one endpoint, as describe_endpoint does')
     .argument('<spec>', SPEC_HELP)
     .argument('<endpoint...>', 'an id from list, or METHOD /path')
     .option('--expand <part>', 'a part the answer cut, or "schema"')
     .option('--json', 'everything, uncut, as JSON')
-    .action((spec: string, endpoint: string[], flags) => describe(spec, endpoint, flags, terminal));
+    .action(async (spec: string, endpoint: string[], flags) =>
+      (await import('./describe.ts')).describe(spec, endpoint, flags, terminal),
+    );
   withSharedOptions(program.command('execute'))
     .description('call one endpoint, as execute_endpoint does')
     .argument('<spec>', SPEC_HELP)
@@ -62,7 +62,9 @@ export function createProgram(terminal: Terminal): Command {
     .option('--select <expression>', 'JMESPath over the response body')
     .option('--dry-run', 'show the request as curl, send nothing')
     .option('--json', 'status, headers and body, uncut, as JSON')
-    .action((spec: string, endpoint: string[], flags) => execute(spec, endpoint, flags, terminal));
+    .action(async (spec: string, endpoint: string[], flags) =>
+      (await import('./execute.ts')).execute(spec, endpoint, flags, terminal),
+    );
   return program;
 }
 
