@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 
 /** What one call gave. */
 export interface StepResult {
-  /** The response body after `select`; null where there is none. */
+  /** The response body after `select`, credentials redacted as in every answer; null where there is none. */
   readonly value: unknown;
   /** `201 Created · application/json · 1.2 kB · 85 ms` */
   readonly status: string;

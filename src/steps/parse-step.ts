@@ -5,7 +5,7 @@ import { below, type Problem, refusal, show, showName } from '../request/problem
 import { closest } from '../suggest.ts';
 import { parseFilling } from './filling.ts';
 import { parseExpression } from './parse-expression.ts';
-import { ITEM, MOST_REQUESTS, type Step } from './step.ts';
+import { ITEM, type Step } from './step.ts';
 import { isTemplate, parseTemplate, soleExpression } from './template.ts';
 
 const KEYS = ['id', 'endpoint', 'params', 'body', 'select', 'pages', 'each', 'if'] as const;
@@ -157,8 +157,6 @@ async function readEach(given: Given): Promise<readonly unknown[] | Expression |
   const each = memberOf(given, 'each');
   if (each === undefined || each === '') return undefined;
   const list = typeof each === 'string' && each.trim().startsWith('[') ? parseJson(each) : each;
-  if (Array.isArray(list) && list.length > MOST_REQUESTS)
-    problem(given, 'each', `has ${list.length} elements; at most ${MOST_REQUESTS} requests are sent in one call`);
   if (Array.isArray(list))
     return (await parseFilling(list, below(given.pointer, 'each'), given.problems)) as readonly unknown[];
   if (typeof each !== 'string') return expected(given, 'each', 'a list or a reference to one, such as "{{a.items}}"');

@@ -1,10 +1,13 @@
 import { parseJson } from '../request/json-value.ts';
 import { below, type Problem, refusal, show, showName } from '../request/problem.ts';
 import { sizeFault } from '../request/size-fault.ts';
+import { templatesIn } from './filling.ts';
 import { parseStep } from './parse-step.ts';
 import type { Step } from './step.ts';
+import { expressionsOf } from './template.ts';
 
 const MOST_STEPS = 50;
+const MOST_TEMPLATES = 1000;
 
 export interface ParsedSteps {
   /** Those that could be read; none of them may run while there are problems. */
@@ -27,7 +30,7 @@ export async function parseSteps(given: unknown): Promise<ParsedSteps> {
     const step = await parseStep(each, index, problems);
     if (step !== undefined) steps.push(step);
   }
-  problems.push(...doubleIds(steps));
+  problems.push(...doubleIds(steps), ...tooManyTemplates(steps));
   return { steps: Object.freeze(steps), problems };
 }
 
@@ -49,4 +52,11 @@ function doubleIds(steps: readonly Step[]): readonly Problem[] {
     }
     return [refusal(below(below('/steps', index), 'id'), `${showName(id)} is the id of /steps/${before} already`)];
   });
+}
+
+function tooManyTemplates(steps: readonly Step[]): readonly Problem[] {
+  const all = steps.flatMap(({ params, body, each }) => [params, body, each].flatMap((part) => templatesIn(part, '')));
+  const count = all.reduce((sum, { template }) => sum + expressionsOf(template).length, 0);
+  if (count <= MOST_TEMPLATES) return [];
+  return [refusal('/steps', `holds ${count} templates; at most ${MOST_TEMPLATES} are filled in`)];
 }

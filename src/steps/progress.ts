@@ -17,7 +17,11 @@ export function createProgress(steps: readonly Step[], onProgress: OnProgress = 
   let message = '';
   const tell = (): void => {
     const total = [...expected.values()].reduce((sum, count) => sum + count, 0);
-    onProgress({ done, total: Math.max(done, total), message });
+    try {
+      onProgress({ done, total: Math.max(done, total), message });
+    } catch {
+      // whoever listens may be gone; the calls are made all the same
+    }
   };
   return {
     /** A step is about to make so many calls. */

@@ -30,14 +30,19 @@ export function checkReferences(steps: readonly Step[], knows: Knows = () => 'un
 }
 
 /** The names at the root of an expression: ids of steps, and `item`. */
-export function rootsOf({ tree }: Expression): ReadonlySet<string> {
-  const roots = new Set<string>();
+export function rootsOf(expression: Expression): ReadonlySet<string> {
+  return new Set(rootReads(expression).keys());
+}
+
+/** The same, with how often each is read. */
+export function rootReads({ tree }: Expression): ReadonlyMap<string, number> {
+  const reads = new Map<string, number>();
   const resultOf = (name: string): StaticValue => {
-    roots.add(name);
+    reads.set(name, (reads.get(name) ?? 0) + 1);
     return UNKNOWN;
   };
   staticValue(tree, { kind: 'results' }, { resultOf });
-  return roots;
+  return reads;
 }
 
 /** The names that anything in a step refers to. */

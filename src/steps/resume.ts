@@ -76,7 +76,7 @@ function writeIf(condition: Expression, results: Scope): KnownFilling | undefine
 
 function notesOn({ step, calls }: StepOutcome, left: readonly StepOutcome[]): readonly string[] {
   const name = nameOf(step);
-  const unanswered = calls.flatMap(({ state }, index) => (state === 'unanswered' ? [index] : []));
+  const unanswered = calls.flatMap(({ wasSent, result }, index) => (wasSent && result === undefined ? [index] : []));
   const made = calls.filter(({ state }) => state === 'done').length;
   const of = step.each === undefined ? '' : ` (element ${unanswered.join(', ')})`;
   const isReferredTo = made > 0 && left.some((other) => step.id !== undefined && referencesOf(other.step).has(step.id));

@@ -12,7 +12,7 @@ import { referencesOf } from './references.ts';
 import type { Resolved } from './resolve.ts';
 import { resolveStep } from './resolve-step.ts';
 import { type Allowance, type CallStep, sendCalls } from './send-calls.ts';
-import { MOST_REQUESTS, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Only reads that later steps need are sent; everything else is shown. */
 export interface DryRun {
@@ -40,6 +40,8 @@ interface Run extends RunOptions {
 }
 
 const CONCURRENCY = 4;
+/** That one call may send, all its steps together. */
+const MOST_REQUESTS = 50;
 
 /** Runs checked steps in order until one fails, a reference yields null, the ceiling is reached or the run is cancelled. Never throws: what happened is the outcome. */
 export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<RunOutcome> {

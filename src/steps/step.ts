@@ -17,9 +17,6 @@ export interface Step {
   readonly if: Expression | boolean | undefined;
 }
 
-/** Requests that one call may send, all its steps together. */
-export const MOST_REQUESTS = 50;
-
 /** The name that stands for one element of `each`. */
 export const ITEM = 'item';
 

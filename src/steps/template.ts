@@ -60,7 +60,7 @@ export function expressionsOf({ parts }: Template): readonly Expression[] {
 }
 
 /** The string that `parseTemplate` reads as these parts. */
-export function printTemplate(parts: readonly (string | Expression)[]): string {
+export function printTemplate(parts: readonly (string | Pick<Expression, 'text'>)[]): string {
   const printed = parts.map((part, index) =>
     typeof part === 'string' ? escapeText(part, index < parts.length - 1) : `${OPEN}${part.text}${CLOSE}`,
   );

@@ -106,9 +106,12 @@ describe('steps', () => {
       ['/steps/1/body: holds templates in JSON text that cannot be parsed; give the body as a value'],
     ],
     [
-      'too long a list',
-      [{ endpoint: 'x', each: Array(51).fill(1) }],
-      ['/steps/0/each: has 51 elements; at most 50 requests are sent in one call'],
+      'too many templates',
+      [
+        { id: 'a', endpoint: 'x' },
+        { endpoint: 'x', body: Array(1001).fill('{{a}}') },
+      ],
+      ['/steps: holds 1001 templates; at most 1000 are filled in'],
     ],
   ])('are refused as %s', async (_, given, problems) => {
     expect(await problemsOf(given)).toEqual(problems);

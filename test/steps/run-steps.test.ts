@@ -322,7 +322,7 @@ describe('any chain', () => {
     await fc.assert(
       fc.asyncProperty(chains, fc.integer({ min: 0, max: 40 }), fc.boolean(), async (plans, moment, listens) => {
         const controller = new AbortController();
-        const sent = new Set<string>();
+        const sent: string[] = [];
         const answered = new Set<string>();
         let time = 0;
         const tick = async (): Promise<void> => {
@@ -333,7 +333,7 @@ describe('any chain', () => {
           const key = JSON.stringify([index, resolved]);
           await tick();
           if (!maySend()) throw new Error('not allowed');
-          sent.add(key);
+          sent.push(key);
           await tick();
           if (listens) signal.throwIfAborted();
           await tick();
@@ -345,7 +345,9 @@ describe('any chain', () => {
         const told = outcome.steps.flatMap(({ step, calls }) =>
           calls.map((each) => ({ ...each, key: JSON.stringify([step.index, each.resolved]) })),
         );
-        expect([...new Set(told.filter(({ wasSent }) => wasSent).map(({ key }) => key))].sort()).toEqual(atEnd);
+        const said = told.filter(({ wasSent }) => wasSent).map(({ key }) => key);
+        expect(said.sort()).toEqual(atEnd);
+        expect(outcome.requests).toBe(atEnd.length);
         for (const { state, key } of told) if (state === 'done') expect(answered).toContain(key);
         for (const { state, wasSent } of told) if (state === 'unsent') expect(wasSent).toBe(false);
         const isWhole = outcome.steps.every(({ state }) => state === 'done' || state === 'skipped');
@@ -354,6 +356,30 @@ describe('any chain', () => {
         expect([...sent].sort()).toEqual(atEnd);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('run dry sends reads only, and lists what the real run sends as far as that is known', async () => {
+    await fc.assert(
+      fc.asyncProperty(chains, async (plans) => {
+        const isRead = ({ endpoint }: { readonly endpoint: string }) => endpoint === 'read';
+        const preview = async (_: unknown, { params, body }: { readonly params: unknown; readonly body: unknown }) =>
+          JSON.stringify({ params: params ?? {}, body });
+        const call: RunOptions['call'] = async (step, resolved) => {
+          expect(isRead(step)).toBe(true);
+          return answerResult(answerTo(step.endpoint, resolved));
+        };
+        const outcome = await run(writtenOf(plans), { call, dryRun: { isRead, preview } });
+        expect(outcome.stop).toBeUndefined();
+        const wanted = callsOneByOne(plans);
+        for (const { step, state, calls, why } of outcome.steps) {
+          const real = (wanted[step.index] ?? []).map(({ params, body }) => ({ params, body }));
+          if (state === 'done') expect(calls).toHaveLength(real.length);
+          if (state !== 'listed' || why !== undefined) continue;
+          expect(calls.map((each) => each.preview)).toEqual(real.map((each) => JSON.stringify(each)));
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 
