@@ -19,14 +19,20 @@ export function headLine({ steps, stop, requests, mostRequests, isDryRun }: RunO
   const count = (...states: readonly string[]): number => steps.filter(({ state }) => states.includes(state)).length;
   const skipped = count('skipped');
   const listed = steps.flatMap(({ calls }) => calls).filter(({ state }) => state === 'listed').length;
+  const least = steps.some(isOpenEnded) ? 'at least ' : '';
   const parts = [
     ...(isDryRun
-      ? ['dry run', `${counted(requests, 'read')} sent`, `${counted(listed, 'request')} listed and not sent`]
+      ? ['dry run', `${counted(requests, 'read')} sent`, `${least}${counted(listed, 'request')} listed and not sent`]
       : [`${count('done')} of ${counted(steps.length, 'step')} done`, counted(requests, 'request')]),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(stop === undefined ? [] : [`stopped at ${nameOf(stop.step)}: ${stopText(stop.kind, mostRequests)}`]),
   ];
   return parts.join(' · ');
+}
+
+/** One line stands for all elements, since nobody knows them yet. */
+function isOpenEnded({ step, calls }: StepOutcome): boolean {
+  return step.each !== undefined && calls.some((call) => call.state === 'listed' && !('item' in call));
 }
 
 /** One status line of a step, and what failed or is listed in it below. */
@@ -38,6 +44,7 @@ export function linesOf(outcome: StepOutcome, labelOf: (step: Step) => string): 
     ...problems.slice(0, MOST_NAMED).map(({ pointer, text }) => inner(`${pointer}: ${text}`)),
     ...(problems.length > MOST_NAMED ? [inner(`… ${problems.length - MOST_NAMED} more`)] : []),
     ...callLines(outcome),
+    ...repairLines(outcome),
   ];
 }
 
@@ -57,7 +64,8 @@ function callText(call: CallOutcome | undefined): string {
   if (call?.result !== undefined) return call.result.status;
   if (call?.state === 'unanswered') return 'sent, without an answer: what it did is not known';
   if (call?.error === undefined) return 'not sent';
-  return `${call.wasSent ? 'sent' : 'not sent'}: ${toErrorText(call.error)}`;
+  const [said = ''] = toErrorText(call.error).split('\n');
+  return `${call.wasSent ? 'sent' : 'not sent'}: ${said}`;
 }
 
 /** `3 × 201 Created, 1 × 422 Unprocessable Content, 2 × not sent` */
@@ -89,6 +97,12 @@ function callLines({ step, state, calls }: StepOutcome): readonly string[] {
     ...(lines.length > MOST_NAMED ? [inner(`… ${lines.length - MOST_NAMED} more`)] : []),
     ...(unsent.length === 0 || unsent.length === calls.length ? [] : [inner(`not sent: ${rangesOf(unsent)}`)]),
   ];
+}
+
+/** What the first error says in its further lines: each problem, and what to do. */
+function repairLines({ calls }: StepOutcome): readonly string[] {
+  const error = calls.find((call) => call.error !== undefined)?.error;
+  return error === undefined ? [] : toErrorText(error).split('\n').slice(1).map(inner);
 }
 
 /** `[3] to [7], [9]` */

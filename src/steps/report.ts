@@ -27,6 +27,7 @@ export interface Report {
 const SHARE_OF_LINES = 0.45;
 const SHARE_OF_RESUME = 0.6;
 const LEAST_SHOWN = 12;
+const ROOM_FOR_MORE = 10;
 
 /** What a run did and did not do, the argument that takes it up where it stopped, and its last results; never above the budget. */
 export async function reportSteps(outcome: RunOutcome, options: ReportOptions): Promise<Report> {
@@ -39,18 +40,26 @@ export async function reportSteps(outcome: RunOutcome, options: ReportOptions): 
   return { text: cutToTokens([text, ...results].join('\n'), budget), isError: outcome.stop !== undefined };
 }
 
-/** As many lines as fit, and how many do not. */
+/** As many lines as fit, the beginning of the next one, and how many do not. */
 function fittedLines(lines: readonly string[], budget: number): string {
   const whole = lines.join('\n');
   if (fitsTokens(whole, budget)) return whole;
   const fitted: string[] = [];
-  let left = budget - 8;
+  let left = budget - ROOM_FOR_MORE;
   for (const line of lines) {
-    left -= countTokens(line) + 1;
-    if (left < 0) break;
+    const cut = cutToTokens(line, Math.max(0, left));
+    left -= countTokens(cut) + 1;
+    if (cut.length < line.length) {
+      if (cut !== '') fitted.push(`${cut}…`);
+      break;
+    }
     fitted.push(line);
   }
-  return cutToTokens([...fitted, `… ${lines.length - fitted.length} more lines`].join('\n'), budget);
+  return cutToTokens([...fitted, ...moreLines(lines.length - fitted.length)].join('\n'), budget);
+}
+
+function moreLines(count: number): readonly string[] {
+  return count > 0 ? [`… ${count} more lines`] : [];
 }
 
 function resumeLines(outcome: RunOutcome, budget: number): readonly string[] {

@@ -144,7 +144,11 @@ describe('a report', () => {
       throw new ToolError('arguments_invalid', '1 problem:', { details: ['/body/title: is missing'] });
     };
     const { text } = await report([{ endpoint: 'x' }], { call });
-    expect(text).toContain('step 1  POST /x  not sent: [arguments_invalid] 1 problem: - /body/title: is missing');
+    expect(text.split('\n').slice(1)).toEqual([
+      'step 1  POST /x  not sent: [arguments_invalid] 1 problem:',
+      '  - /body/title: is missing',
+      'to go on: {"steps":[{"endpoint":"x"}]}',
+    ]);
   });
 
   it('of a dry run lists what would be sent', async () => {
@@ -172,6 +176,21 @@ describe('a report', () => {
     });
   });
 
+  it('of a dry run says where it cannot count, and begins what does not fit', async () => {
+    const dryRun = { isRead: () => false, preview: async () => `curl ${'word '.repeat(400)}` };
+    const steps = [
+      { id: 'a', endpoint: 'x' },
+      { endpoint: 'y', each: '{{a.list}}' },
+    ];
+    const { text } = await report(steps, { call: async () => ok(null), budget: 100, options: { dryRun } });
+    expect(text.split('\n')).toEqual([
+      'dry run · 0 reads sent · at least 2 requests listed and not sent',
+      'a  POST /x  would send 1 request',
+      expect.stringMatching(/^ {2}curl word .*…$/),
+      '… 2 more lines',
+    ]);
+  });
+
   it('never costs more than its budget, whatever ran and came back', async () => {
     const noise = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 2000 }),
@@ -181,14 +200,20 @@ describe('a report', () => {
     await fc.assert(
       fc.asyncProperty(
         chains,
-        fc.record({ failsAt: fc.integer({ min: 0, max: 20 }), budget: fc.integer({ min: 20, max: 1500 }), noise }),
-        async (plans, { failsAt, budget, noise: value }) => {
+        fc.record({
+          isDry: fc.boolean(),
+          failsAt: fc.integer({ min: 0, max: 20 }),
+          budget: fc.integer({ min: 20, max: 1500 }),
+          noise,
+        }),
+        async (plans, { isDry, failsAt, budget, noise: value }) => {
           let count = 0;
           const call: RunOptions['call'] = async ({ endpoint }, resolved) => {
             if (count++ === failsAt) return failure('500 Internal Server Error · 1 B', value);
             return answerResult({ ...answerTo(endpoint, resolved), noise: value });
           };
-          const { text } = await report(writtenOf(plans), { call, budget });
+          const dryRun = { isRead: () => budget % 2 === 0, preview: async () => JSON.stringify(value) };
+          const { text } = await report(writtenOf(plans), { call, budget, options: isDry ? { dryRun } : {} });
           expect(countTokens(text)).toBeLessThanOrEqual(budget);
         },
       ),
