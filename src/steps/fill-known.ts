@@ -1,0 +1,96 @@
+import type { Expression } from '../answer/expression.ts';
+import { isObject, toText } from '../request/json-value.ts';
+import { evaluate } from './evaluate.ts';
+import { mapFilling } from './filling.ts';
+import { inlineKnown } from './inline-known.ts';
+import { rootsOf } from './references.ts';
+import type { Scope } from './resolve.ts';
+import { escapeText, printTemplate, soleExpression, type Template } from './template.ts';
+
+export interface KnownFilling {
+  /** The value as it would be written in `steps`: what refers to what is not known yet stays a template. */
+  readonly value: unknown;
+  /** Names that what stayed refers to. */
+  readonly open: ReadonlySet<string>;
+}
+
+/**
+ * A value as the `steps` argument has it, with what is known filled in: read again, it means the same. Texts that look like
+ * templates are escaped, wherever they come from.
+ */
+export function fillKnown(filling: unknown, scope: Scope): KnownFilling {
+  const open = new Set<string>();
+  const value = mapFilling(filling, '', {
+    text: (text) => escapeText(text),
+    template: (template) => fillTemplate(template, scope, open),
+  });
+  return { value, open };
+}
+
+/** The value of an expression as `steps` has it; the expression itself where it is not known yet. */
+export function fillKnownExpression(expression: Expression, scope: Scope): KnownFilling {
+  const open = new Set<string>();
+  const part = fillPart(expression, scope, open);
+  return { value: 'value' in part ? asFilling(part.value) : printTemplate([part]), open };
+}
+
+/** A value from elsewhere, as `steps` has to have it to mean just this value. Integers beyond 2^53 are text, as everywhere in arguments. */
+export function asFilling(value: unknown): unknown {
+  if (typeof value === 'string') return escapeText(value);
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(asFilling);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asFilling(member)]));
+}
+
+function fillTemplate(template: Template, scope: Scope, open: Set<string>): unknown {
+  const sole = soleExpression(template);
+  if (sole !== undefined) {
+    const part = fillPart(sole, scope, open);
+    return 'value' in part ? asFilling(part.value) : printTemplate([part]);
+  }
+  const parts = template.parts.map((part): string | Open => {
+    if (typeof part === 'string') return part;
+    const filled = fillPart(part, scope, open);
+    return 'value' in filled ? toText(filled.value) : filled;
+  });
+  return printTemplate(joined(parts));
+}
+
+/** Texts next to each other as one: two braces may meet. */
+function joined(parts: readonly (string | Open)[]): readonly (string | Open)[] {
+  const together: (string | Open)[] = [];
+  for (const part of parts) {
+    const last = together.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') together[together.length - 1] = last + part;
+    else together.push(part);
+  }
+  return together;
+}
+
+/** An expression that stays one. */
+interface Open {
+  readonly text: string;
+}
+
+/** A value that is null is none: the run that takes it up stops there as well. */
+function fillPart(expression: Expression, scope: Scope, open: Set<string>): { readonly value: unknown } | Open {
+  const roots = [...rootsOf(expression)];
+  const missing = roots.filter((root) => !scope.has(root));
+  if (missing.length === 0) {
+    const value = valueOrNull(expression, scope);
+    if (value !== null) return { value };
+  }
+  const text = missing.length === 0 ? undefined : inlineKnown(expression, scope);
+  for (const root of text === undefined ? roots : missing) open.add(root);
+  return { text: text ?? expression.text };
+}
+
+function valueOrNull(expression: Expression, scope: Scope): unknown {
+  try {
+    return evaluate(expression, new Map([...rootsOf(expression)].map((root) => [root, scope.get(root)])));
+  } catch {
+    // said where it is run
+    return null;
+  }
+}

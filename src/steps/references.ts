@@ -1,0 +1,154 @@
+import type { Expression } from '../answer/expression.ts';
+import { below, type Problem, refusal, showName, showNames } from '../request/problem.ts';
+import { closest } from '../suggest.ts';
+import { templatesIn } from './filling.ts';
+import { type Segment, type StaticValue, staticValue, UNKNOWN } from './static-value.ts';
+import { ITEM, pointerOf, type Step } from './step.ts';
+import { expressionsOf } from './template.ts';
+
+/**
+ * Whether a response body can have such a part, by its description. The path is into the body of one response, before
+ * `select` and without `each`; both have been followed already.
+ */
+export type Knows = (stepId: string, path: readonly Segment[]) => 'yes' | 'no' | 'unknown';
+
+/** One expression of a step, where it stands, and whether `item` means something there. */
+interface Use {
+  readonly pointer: string;
+  readonly expression: Expression;
+  readonly hasItem: boolean;
+}
+
+/** Every reference that cannot be: to an unknown or later step, to `item` outside `each`, to what a response does not have. */
+export function checkReferences(steps: readonly Step[], knows: Knows = () => 'unknown'): readonly Problem[] {
+  const results = new Map<string, StaticValue>();
+  return steps.flatMap((step) => {
+    const problems = problemsOf(step, { steps, results, knows });
+    if (step.id !== undefined) results.set(step.id, resultOf(step, step.id));
+    return problems;
+  });
+}
+
+/** The names at the root of an expression: ids of steps, and `item`. */
+export function rootsOf(expression: Expression): ReadonlySet<string> {
+  return new Set(rootReads(expression).keys());
+}
+
+/** The same, with how often each is read. */
+export function rootReads({ tree }: Expression): ReadonlyMap<string, number> {
+  const reads = new Map<string, number>();
+  const resultOf = (name: string): StaticValue => {
+    reads.set(name, (reads.get(name) ?? 0) + 1);
+    return UNKNOWN;
+  };
+  staticValue(tree, { kind: 'results' }, { resultOf });
+  return reads;
+}
+
+/** The names that anything in a step refers to. */
+export function referencesOf(step: Step): ReadonlySet<string> {
+  return new Set(usesIn(step).flatMap(({ expression }) => [...rootsOf(expression)]));
+}
+
+interface Known {
+  readonly steps: readonly Step[];
+  /** Of the steps before, by id. */
+  readonly results: ReadonlyMap<string, StaticValue>;
+  readonly knows: Knows;
+}
+
+function problemsOf(step: Step, known: Known): readonly Problem[] {
+  const item = itemOf(step, known.results);
+  return usesIn(step).flatMap((use) => {
+    const texts = new Set(faultsOf(use, step, item, known));
+    return [...texts].map((text) => refusal(use.pointer, `{{${showName(use.expression.text)}}} ${text}`));
+  });
+}
+
+function usesIn(step: Step): readonly Use[] {
+  const pointer = pointerOf(step);
+  const hasItem = step.each !== undefined;
+  const filled = (key: string, value: unknown, withItem: boolean): readonly Use[] =>
+    templatesIn(value, below(pointer, key)).flatMap((placed) =>
+      expressionsOf(placed.template).map((expression) => ({
+        pointer: placed.pointer,
+        expression,
+        hasItem: withItem,
+      })),
+    );
+  const sole = (key: string, value: unknown, withItem: boolean): readonly Use[] =>
+    isExpression(value) ? [{ pointer: below(pointer, key), expression: value, hasItem: withItem }] : [];
+  return [
+    ...(isExpression(step.each) ? sole('each', step.each, false) : filled('each', step.each, false)),
+    ...sole('if', step.if, hasItem),
+    ...filled('params', step.params, hasItem),
+    ...filled('body', step.body, hasItem),
+  ];
+}
+
+export function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && 'tree' in value && 'search' in value;
+}
+
+function faultsOf({ expression, hasItem }: Use, step: Step, item: StaticValue, known: Known): readonly string[] {
+  const faults: string[] = [];
+  staticValue(
+    expression.tree,
+    { kind: 'results' },
+    {
+      resultOf: (name) => {
+        if (name === ITEM && hasItem) return item;
+        const value = name === ITEM ? undefined : known.results.get(name);
+        if (value === undefined) faults.push(nameFault(name, step, known));
+        return value ?? UNKNOWN;
+      },
+      onRead: (value, isOptional) => {
+        const fault = isOptional && value.kind !== 'results' ? undefined : readFault(value, known.knows);
+        if (fault !== undefined) faults.push(fault);
+      },
+    },
+  );
+  // what follows from the first cannot be anything either
+  return faults.slice(0, 1);
+}
+
+function nameFault(name: string, step: Step, { steps, results }: Known): string {
+  if (name === ITEM) return 'refers to item, which only a step with each has';
+  if (step.id === name) return `refers to ${name}, which is this step itself`;
+  if (steps.some(({ id }) => id === name)) return `refers to ${name}, which runs only later`;
+  const [near] = closest(name, results.keys(), 1);
+  const hint = near === undefined ? idsHint(results) : `did you mean ${near}?`;
+  return `refers to ${showName(name)}, which is no id of an earlier step; ${hint}`;
+}
+
+function idsHint(results: ReadonlyMap<string, StaticValue>): string {
+  return results.size === 0 ? 'no earlier step has an id' : `there is ${showNames([...results.keys()])}`;
+}
+
+function readFault(value: StaticValue, knows: Knows): string | undefined {
+  if (value.kind === 'results') return 'must begin with the id of an earlier step';
+  if (value.kind === 'nothing') return `cannot be: ${value.why}`;
+  if (value.kind !== 'part' || value.path.length === 0 || knows(value.step, value.path) !== 'no') return undefined;
+  return `cannot be: the response of ${value.step} has no ${pathText(value.path)} by its description`;
+}
+
+function pathText(path: readonly Segment[]): string {
+  const parts = path.filter((segment) => segment !== 'flat');
+  const text = parts.map((segment) => (segment === 'item' ? '[]' : `.${showName(segment.field)}`)).join('');
+  return text.replace(/^\./, '');
+}
+
+/** The result of a step before it is there: its body after `select`, one for each element. */
+function resultOf(step: Step, id: string): StaticValue {
+  const body: StaticValue = { kind: 'part', step: id, path: [] };
+  const reading = { resultOf: () => UNKNOWN };
+  const selected = step.select === undefined ? body : staticValue(step.select.tree, body, reading);
+  return step.each === undefined ? selected : { kind: 'list', of: selected };
+}
+
+function itemOf({ each }: Step, results: ReadonlyMap<string, StaticValue>): StaticValue {
+  if (!isExpression(each)) return UNKNOWN;
+  const list = staticValue(each.tree, { kind: 'results' }, { resultOf: (name) => results.get(name) ?? UNKNOWN });
+  if (list.kind === 'part') return { ...list, path: [...list.path, 'item'] };
+  return list.kind === 'list' ? list.of : UNKNOWN;
+}

@@ -1,0 +1,129 @@
+import { showJson } from '../answer/show-body.ts';
+import { toSafeJson } from '../answer/to-json.ts';
+import { toJson } from '../request/json-value.ts';
+import { countTokens, cutToTokens, fitsTokens } from '../tokens.ts';
+import { type RunOutcome, resultOf, type StepOutcome } from './outcome.ts';
+import { headLine, linesOf } from './report-lines.ts';
+import { resumeOf } from './resume.ts';
+import { nameOf, type Step } from './step.ts';
+
+export interface ReportOptions {
+  /** Tokens the text may cost. */
+  readonly budget: number;
+  /** `POST /repos` */
+  readonly labelOf: (step: Step) => string;
+  /** A result within a budget of tokens. */
+  readonly show?: (value: unknown, budget: number) => Promise<string>;
+  /** Ids of the steps whose results are shown; without it the last one that was done. */
+  readonly named?: readonly string[];
+}
+
+export interface Report {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** How much of the budget the lines of the steps may take, beside a resuming argument and results; a dry run has neither. */
+const SHARE_OF_LINES = 0.45;
+const SHARE_OF_RESUME = 0.6;
+const LEAST_SHOWN = 12;
+const ROOM_FOR_MORE = 10;
+
+/** What a run did and did not do, the argument that takes it up where it stopped, and its last results; never above the budget. */
+export async function reportSteps(outcome: RunOutcome, options: ReportOptions): Promise<Report> {
+  const { budget } = options;
+  const share = outcome.isDryRun ? 1 : SHARE_OF_LINES;
+  const all = [headLine(outcome), ...outcome.steps.flatMap((step) => linesOf(step, options.labelOf))];
+  const lines = fittedLines(all, Math.floor(budget * share));
+  const text = [lines, ...resumeLines(outcome, Math.floor((budget - countTokens(lines)) * SHARE_OF_RESUME))].join('\n');
+  const results = await showResults(outcome, budget - countTokens(text) - 1, options);
+  return { text: cutToTokens([text, ...results].join('\n'), budget), isError: outcome.stop !== undefined };
+}
+
+/** As many lines as fit, the beginning of the next one, and how many do not. */
+function fittedLines(lines: readonly string[], budget: number): string {
+  const whole = lines.join('\n');
+  if (fitsTokens(whole, budget)) return whole;
+  const fitted: string[] = [];
+  let left = budget - ROOM_FOR_MORE;
+  for (const line of lines) {
+    const cut = cutToTokens(line, Math.max(0, left));
+    left -= countTokens(cut) + 1;
+    if (cut.length < line.length) {
+      if (cut !== '') fitted.push(`${cut}…`);
+      break;
+    }
+    fitted.push(line);
+  }
+  return cutToTokens([...fitted, ...moreLines(lines.length - fitted.length)].join('\n'), budget);
+}
+
+function moreLines(count: number): readonly string[] {
+  return count > 0 ? [`… ${count} more lines`] : [];
+}
+
+function resumeLines(outcome: RunOutcome, budget: number): readonly string[] {
+  const resume = resumeOf(outcome);
+  if (resume === undefined) return [];
+  const notes = resume.notes.map((note) => `note: ${note}`);
+  const argument = `to go on: ${toSafeJson(toJson({ steps: resume.steps }))}`;
+  const whole = [...notes, argument];
+  if (fitsTokens(whole.join('\n'), budget)) return whole;
+  const left = outcome.steps.filter(({ state }) => state !== 'done' && state !== 'skipped');
+  const names = left.map(({ step }) => nameOf(step)).join(', ');
+  const short = [...notes, `to go on: send the steps that are left (${names}) with the values of those that were done`];
+  const text = cutToTokens(short.join('\n'), budget);
+  return text === '' ? [] : [text];
+}
+
+interface Shown {
+  readonly title: string;
+  readonly value: unknown;
+}
+
+async function showResults(outcome: RunOutcome, budget: number, options: ReportOptions): Promise<readonly string[]> {
+  const { show = showWhole } = options;
+  const texts: string[] = [];
+  const shown = outcome.isDryRun ? [] : resultsToShow(outcome, options.named);
+  let left = budget;
+  for (const [index, { title, value }] of shown.entries()) {
+    const room = Math.floor(left / (shown.length - index)) - countTokens(title) - 2;
+    if (room < LEAST_SHOWN) continue;
+    const text = `${title}\n${await show(value, room)}`;
+    left -= countTokens(text) + 1;
+    if (left >= 0) texts.push(text);
+  }
+  return texts;
+}
+
+function showWhole(value: unknown, budget: number): Promise<string> {
+  return showJson(value, { budget, select: undefined, keep: undefined });
+}
+
+/** What failed comes first, then what the same step gave otherwise; else the steps that were named, or the last one done. */
+function resultsToShow(outcome: RunOutcome, named: readonly string[] | undefined): readonly Shown[] {
+  const isDone = ({ state }: StepOutcome): boolean => state === 'done';
+  const done = outcome.steps.filter(isDone);
+  const wanted = done.filter(({ step }) => step.id !== undefined && named?.includes(step.id));
+  const last = named === undefined || wanted.length === 0 ? done.slice(-1) : wanted;
+  const stopped = outcome.steps.filter(({ step }) => step === outcome.stop?.step);
+  return [...stopped.flatMap(failedAnswers), ...stopped.flatMap(partialResult), ...last.map(toShown)];
+}
+
+function toShown(outcome: StepOutcome): Shown {
+  return { title: `${nameOf(outcome.step)}:`, value: resultOf(outcome) };
+}
+
+/** The first answer that said no; the others are told apart by their status lines. */
+function failedAnswers({ step, calls }: StepOutcome): readonly Shown[] {
+  const index = calls.findIndex(
+    ({ state, result }) => state === 'failed' && result !== undefined && result.value !== null,
+  );
+  const of = step.each === undefined ? '' : `[${index}]`;
+  return index < 0 ? [] : [{ title: `${nameOf(step)}${of} answered:`, value: calls[index]?.result?.value }];
+}
+
+function partialResult(outcome: StepOutcome): readonly Shown[] {
+  const isPartial = outcome.step.each !== undefined && outcome.calls.some(({ state }) => state === 'done');
+  return isPartial ? [{ ...toShown(outcome), title: `${nameOf(outcome.step)}, what was done:` }] : [];
+}

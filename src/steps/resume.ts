@@ -1,0 +1,89 @@
+import type { Expression } from '../answer/expression.ts';
+import { evaluate, isFalse } from './evaluate.ts';
+import { asFilling, fillKnown, fillKnownExpression, type KnownFilling } from './fill-known.ts';
+import type { CallState, RunOutcome, StepOutcome } from './outcome.ts';
+import { isExpression, referencesOf, rootsOf } from './references.ts';
+import type { Scope } from './resolve.ts';
+import { ITEM, nameOf } from './step.ts';
+
+/** What is left of a run that stopped, as the `steps` argument that takes it up. */
+export interface Resume {
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+  /** What a reader must know before sending it, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The steps that were not done, what is known of earlier results filled in; undefined where nothing is left. */
+export function resumeOf({ steps, results, stop, isDryRun }: RunOutcome): Resume | undefined {
+  if (stop === undefined || isDryRun) return undefined;
+  const left = steps.filter(({ state }) => state !== 'done' && state !== 'skipped' && state !== 'listed');
+  if (left.length === 0) return undefined;
+  const written = left.map((outcome) => writeStep(outcome, results));
+  const ids = new Set(left.flatMap(({ step }) => (step.id === undefined ? [] : [step.id])));
+  const lost = new Set(written.flatMap(({ open }) => [...open].filter((name) => name !== ITEM && !ids.has(name))));
+  const notes = [
+    ...left.flatMap((outcome) => notesOn(outcome, left)),
+    ...(lost.size === 0 ? [] : [`${[...lost].join(', ')} ran already; put values in the place of what refers to it`]),
+  ];
+  return { steps: written.map(({ value }) => value), notes };
+}
+
+interface WrittenStep {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly open: ReadonlySet<string>;
+}
+
+function writeStep(outcome: StepOutcome, results: Scope): WrittenStep {
+  const { step } = outcome;
+  const params = step.params === undefined ? undefined : fillKnown(step.params, results);
+  const body = step.body === undefined ? undefined : fillKnown(step.body, results);
+  const each = writeEach(outcome, results);
+  const condition = isExpression(step.if) ? writeIf(step.if, results) : undefined;
+  const value = {
+    id: step.id,
+    endpoint: step.endpoint,
+    params: params?.value,
+    body: body?.value,
+    select: step.select?.text,
+    pages: step.pages,
+    each: each?.value,
+    if: condition?.value ?? (step.if === false ? false : undefined),
+  };
+  const open = new Set([params, body, each, condition].flatMap((part) => [...(part?.open ?? [])]));
+  return { value: Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)), open };
+}
+
+const MADE: readonly CallState[] = ['done', 'skipped'];
+
+/** The elements that are left, where some were made already. */
+function writeEach({ step, calls }: StepOutcome, results: Scope): KnownFilling | undefined {
+  if (step.each === undefined) return undefined;
+  const left = calls.filter(({ state }) => !MADE.includes(state));
+  if (left.length > 0) return { value: left.map(({ item }) => asFilling(item)), open: new Set() };
+  return isExpression(step.each) ? fillKnownExpression(step.each, results) : fillKnown(step.each, results);
+}
+
+function writeIf(condition: Expression, results: Scope): KnownFilling | undefined {
+  const roots = [...rootsOf(condition)];
+  if (!roots.every((root) => results.has(root))) return fillKnownExpression(condition, results);
+  try {
+    const value = evaluate(condition, new Map(roots.map((root) => [root, results.get(root)])));
+    return { value: isFalse(value) ? false : undefined, open: new Set() };
+  } catch {
+    return fillKnownExpression(condition, results);
+  }
+}
+
+function notesOn({ step, calls }: StepOutcome, left: readonly StepOutcome[]): readonly string[] {
+  const name = nameOf(step);
+  const unanswered = calls.flatMap(({ wasSent, result }, index) => (wasSent && result === undefined ? [index] : []));
+  const made = calls.filter(({ state }) => state === 'done').length;
+  const of = step.each === undefined ? '' : ` (element ${unanswered.join(', ')})`;
+  const isReferredTo = made > 0 && left.some((other) => step.id !== undefined && referencesOf(other.step).has(step.id));
+  return [
+    ...(unanswered.length > 0
+      ? [`${name}${of} was sent and nobody knows what it did; look before it is sent again`]
+      : []),
+    ...(isReferredTo ? [`for later steps ${name} would hold the results of the elements that are left only`] : []),
+  ];
+}
