@@ -17,7 +17,7 @@ export interface UnderstoodCall {
 }
 
 export interface PageCall {
-  readonly pageInput?: string;
+  readonly pageInput?: string | undefined;
   /** The whole call for another page; undefined where the endpoint does not take these parameters, or it would be long. */
   readonly toCall: (changed: Arguments) => string | undefined;
 }
