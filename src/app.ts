@@ -105,6 +105,7 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
       ...view,
       budgets: config.budgets,
       validate: config.validate,
+      timeoutMs: config.timeoutMs,
       results: options.isOneCall === true ? undefined : createResults(cache(), caller.id),
       files: false,
       saveFile: undefined,
