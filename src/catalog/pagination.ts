@@ -59,12 +59,25 @@ function findPagination(endpoint: Endpoint): Pagination | undefined {
   const isLinked = next?.isUrl === true || (link && (size !== undefined || isArray(schema)));
   if ((chosen === undefined && !isLinked) || (schema !== undefined && !mayHoldList(schema))) return undefined;
   const shared = { size, next: next?.path, link };
-  if (chosen === undefined) return { ...shared, input: undefined, kind: 'link', first: undefined };
+  if (chosen === undefined) {
+    if (schema !== undefined && !isListed(endpoint, schema, next?.path)) return undefined;
+    return { ...shared, input: undefined, kind: 'link', first: undefined };
+  }
   const { input, kind } = chosen;
   // Stripe's searches: `page` takes the token that `next_page` holds
   const isToken = kind !== 'cursor' && next?.isText === true && !next.isUrl && isText(input.schema);
   const first = isToken || kind === 'cursor' ? undefined : firstOf(input.schema);
   return { ...shared, input: input.name, kind: isToken ? 'cursor' : kind, first };
+}
+
+/**
+ * Whether a `next` in the answer alone makes an endpoint a list: APIs declare it of single things too, and of what they create.
+ * Actions that answer with a list say `nextLink` (OData, Azure).
+ */
+function isListed({ method, path }: Endpoint, schema: Schema, next: string | undefined): boolean {
+  if (method === 'POST' && !/^(@odata\.)?nextLink$/.test(next ?? '')) return false;
+  const isOuter = isArray(schema) || [...flattenObject(schema).properties.values()].some(isArray);
+  return isOuter || !path.endsWith('}');
 }
 
 interface Input {

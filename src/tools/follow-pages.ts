@@ -38,6 +38,8 @@ const MOST_ITEMS = 10_000;
 const MOST_BYTES = 10_000_000;
 /** All pages together may take so many times what one request may (DESIGN §7). */
 const TIMEOUTS = 10;
+/** A longer timer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_REASON = 200;
 const LARGEST_COMPARED = 1_000_000;
 /** How APIs say that there is no such page when pages are merely counted. */
@@ -45,7 +47,7 @@ const BEYOND_THE_END: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 
 /** Sends a prepared call and reads on in its pages on the server, joined into one. Throws what the first request throws, and `cancelled`. */
 export async function followPages(call: PreparedCall, app: App, options: FollowOptions): Promise<FollowedPages> {
-  const late = AbortSignal.timeout(app.timeoutMs * TIMEOUTS);
+  const late = AbortSignal.timeout(Math.min(Math.ceil(app.timeoutMs * TIMEOUTS), LONGEST_TIMER_MS));
   const response = await call.upstream.send(call.request, { signal: options.signal });
   const content = await readContent(response);
   const alone = (...notes: string[]): FollowedPages => ({ response, read: undefined, notes });
@@ -104,10 +106,12 @@ interface End {
 }
 
 async function readOn(reading: Reading, setting: Setting): Promise<End> {
-  const { pagination, options } = setting;
+  const { call, pagination, options } = setting;
+  const { endpoint } = call;
   for (;;) {
     const last = reading.pages.at(-1);
-    const step = last === undefined || reading.isOver ? undefined : stepFrom(last, pagination, reading);
+    const step =
+      last === undefined || reading.isOver ? undefined : stepFrom(last, { endpoint, pagination, ...reading });
     if (step === undefined) return pagination === undefined && reading.pages.length === 1 ? UNKNOWN : {};
     if (last?.items.length === 0)
       return { note: `page ${reading.pages.length} is empty, so the reading ended there`, more: step.next };

@@ -51,9 +51,9 @@ function fromAddress(target: string, { endpoint, request, upstream }: PreparedCa
   return { request: Object.freeze({ ...request, url }) };
 }
 
-/** OData JSON 4.01 §4.5.5: the address of the next items is for GET, also where an action gave the first. */
+/** OData JSON 4.01 §4.5.5, and Azure: the address of the next items is for GET, also where an action gave the first. */
 function isOData(endpoint: Endpoint): boolean {
-  return paginationOf(endpoint)?.next?.endsWith('@odata.nextLink') === true;
+  return /^(@odata\.)?nextLink$/.test(paginationOf(endpoint)?.next ?? '');
 }
 
 function toGet({ headers }: HttpRequest, url: string): HttpRequest {

@@ -7,14 +7,23 @@ interface Given {
   readonly body?: readonly string[];
   readonly answer?: object;
   readonly method?: string;
+  readonly path?: string;
   readonly headers?: readonly string[];
 }
 
 const named = (names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
 
+const URI = { type: 'string', format: 'uri' };
 const LIST = { items: { type: 'array', items: {} } };
 
-function pagesOf({ query = [], body, answer = {}, headers = [], method = 'get' }: Given): string | undefined {
+function pagesOf({
+  query = [],
+  body,
+  answer = {},
+  headers = [],
+  method = 'get',
+  path = '/items',
+}: Given): string | undefined {
   const schema = { type: 'object', properties: answer };
   const operation = {
     parameters: query.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
@@ -29,7 +38,7 @@ function pagesOf({ query = [], body, answer = {}, headers = [], method = 'get' }
       },
     },
   };
-  const pagination = paginationOf(endpointOf({ paths: { '/items': { [method]: operation } } }));
+  const pagination = paginationOf(endpointOf({ paths: { [path]: { [method]: operation } } }));
   return pagination === undefined ? undefined : paginationText(pagination);
 }
 
@@ -87,6 +96,13 @@ describe('paginationOf', () => {
     [{ method: 'post', query: ['token'] }, undefined],
     [{ query: ['token'] }, undefined],
     [{ query: ['page'], answer: named(['title', 'text']) }, undefined],
+    [{ path: '/items/{id}', answer: { Data: { properties: LIST }, Links: { properties: { Next: URI } } } }, undefined],
+    [
+      { answer: { Data: { properties: LIST }, Links: { properties: { Next: URI } } } },
+      'pages: Links.Next of the answer',
+    ],
+    [{ method: 'post', answer: { ...LIST, links: { properties: { next: URI } } } }, undefined],
+    [{ method: 'post', answer: { ...LIST, nextLink: URI } }, 'pages: nextLink of the answer'],
     [{ headers: ['Link'], answer: named(['title']) }, undefined],
     [{ query: ['start', 'end'] }, undefined],
     [{ query: ['q'] }, undefined],

@@ -17,7 +17,7 @@ export interface Page {
   readonly body?: unknown;
 }
 
-export type Answering = (asked: Asked) => Page;
+export type Answering = (asked: Asked) => Page | Promise<Page>;
 
 export interface PagingUpstream {
   readonly origin: string;
@@ -47,7 +47,7 @@ export async function startPagingUpstream(total: number): Promise<PagingUpstream
     upstream.seen.push({ method: request.method ?? '', url: request.url ?? '', authorization });
     const url = new URL(request.url ?? '', origin);
     const body: unknown = sent === '' ? undefined : JSON.parse(sent);
-    const page = upstream.answer({ url, body, total, slice: (from, to) => items.slice(from, to) });
+    const page = await upstream.answer({ url, body, total, slice: (from, to) => items.slice(from, to) });
     response.writeHead(page.status ?? 200, { 'content-type': 'application/json', ...page.headers });
     response.end(request.method === 'HEAD' ? undefined : JSON.stringify(page.body));
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { countTokens } from '../../src/tokens.ts';
 import { executeEndpoint, prepareCall, sendCall } from '../../src/tools/execute-endpoint.ts';
@@ -445,6 +446,16 @@ describe('reading on', () => {
     expect(answer.text).toMatch(/^500 Internal Server Error · application\/json · 16 B · /);
   });
 
+  it.each([
+    ['does not count on behind a page that is not full', 30, 1],
+    ['counts on behind a full one', EACH, PAGES],
+  ])('%s where a Link header was promised and none came', async (_, room, requests) => {
+    upstream.answer = counted((items) => items);
+    const query = [integer('page', { default: 1 }), integer('per_page', { default: room })];
+    await read(await serve({ query, link: true }), { pages: 50 });
+    expect(upstream.seen).toHaveLength(requests);
+  });
+
   it('ends where a count goes beyond the end', async () => {
     upstream.answer = (asked) =>
       numberIn(asked.url, 'page', 1) > 2 ? { status: 404, body: {} } : counted((items) => items)(asked);
@@ -497,6 +508,44 @@ describe('reading on', () => {
     const call = executeEndpoint({ endpoint: 'list', pages: 5 }, app, { signal: cancel.signal, tell });
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     expect(said).toEqual(['2 pages read', '3 pages read']);
+  });
+
+  it('tells a client that waits how far it is', async () => {
+    upstream.answer = async (asked) => {
+      if (numberIn(asked.url, 'page', 1) === 3) await new Promise((resolve) => setTimeout(resolve, 1300));
+      return linked(asked);
+    };
+    const { client } = await serve(paged);
+    const said: unknown[] = [];
+    const call = { name: 'execute_endpoint', arguments: { endpoint: 'list', pages: 5 } };
+    await client.callTool(call, { onprogress: ({ message }) => void said.push(message) });
+    expect(said).toContain('2 pages read');
+  });
+
+  it('never costs more than its budget nor asks for more than is wanted, whatever comes', async () => {
+    const { app } = await serve({ query: ['cursor', integer('page')] });
+    const names = fc.constantFrom('items', 'data', 'next', 'next_cursor', 'has_more', 'links', 'cursor', 'x');
+    const member = fc.oneof(
+      fc.jsonValue(),
+      fc.array(fc.jsonValue()),
+      fc.constantFrom('?page=2', '/v1/items?page=9', 'c'),
+    );
+    const page = fc.oneof(fc.dictionary(names, member), fc.array(fc.jsonValue()), fc.jsonValue());
+    const property = fc.asyncProperty(
+      fc.array(page, { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 60, max: 400 }),
+      async (bodies, pages, execute) => {
+        let count = 0;
+        upstream.answer = () => ({ body: bodies[count++ % bodies.length] });
+        const budgets = { ...app.budgets, execute };
+        const { text } = await executeEndpoint({ endpoint: 'list', pages }, { ...app, budgets }, { signal });
+        expect(countTokens(text)).toBeLessThanOrEqual(execute);
+        // one more finds the end of a count, one that counting begins at 1
+        expect(count).toBeLessThanOrEqual(pages === 1 ? 1 : pages + 1);
+      },
+    );
+    await fc.assert(property, { numRuns: 150 });
   });
 
   it('selects from all pages, and only then cuts', async () => {
