@@ -38,8 +38,6 @@ const MOST_ITEMS = 10_000;
 const MOST_BYTES = 10_000_000;
 /** All pages together may take so many times what one request may (DESIGN §7). */
 const TIMEOUTS = 10;
-/** A longer timer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const LONGEST_REASON = 200;
 const LARGEST_COMPARED = 1_000_000;
 /** How APIs say that there is no such page when pages are merely counted. */
@@ -47,7 +45,7 @@ const BEYOND_THE_END: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 
 /** Sends a prepared call and reads on in its pages on the server, joined into one. Throws what the first request throws, and `cancelled`. */
 export async function followPages(call: PreparedCall, app: App, options: FollowOptions): Promise<FollowedPages> {
-  const late = AbortSignal.timeout(Math.min(Math.ceil(app.timeoutMs * TIMEOUTS), LONGEST_TIMER_MS));
+  const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * TIMEOUTS));
   const response = await call.upstream.send(call.request, { signal: options.signal });
   const content = await readContent(response);
   const alone = (...notes: string[]): FollowedPages => ({ response, read: undefined, notes });
@@ -160,8 +158,11 @@ function keep(page: Page, { next, isGuess }: Step, reading: Reading): void {
   reading.position = Number(Object.values(next.params ?? {})[0]);
   // where nothing says whether counting begins at 0 or at 1, page 1 may be the one that was read without a number
   if (position === undefined && reading.position === 1 && isSame(page.items, pages[0]?.items)) return;
-  // a count ends with an empty page, which is none
-  if (page.items.length === 0) reading.isOver = true;
+  // a count ends with an empty page, which is none, or with the last page over and over
+  const isRepeated = page.items.length > 0 && isSame(page.items, pages.at(-1)?.items);
+  if (isRepeated)
+    reading.notes.push(`page ${pages.length + 1} repeats the one before it, which was taken for the last`);
+  if (isRepeated || page.items.length === 0) reading.isOver = true;
   else pages.push(page);
 }
 

@@ -456,6 +456,15 @@ describe('reading on', () => {
     expect(upstream.seen).toHaveLength(requests);
   });
 
+  it('ends where a count brings the same page again', async () => {
+    upstream.answer = ({ slice }) => ({ body: slice(0, 4) });
+    const query = [integer('page', { default: 1 })];
+    const { notes, pages } = await read(await serve({ query }), { pages: 50 });
+    expect(notes).toEqual(['page 2 repeats the one before it, which was taken for the last']);
+    expect(pages).toMatchObject({ pages: 1, items: 4, more: undefined });
+    expect(upstream.seen).toHaveLength(2);
+  });
+
   it('ends where a count goes beyond the end', async () => {
     upstream.answer = (asked) =>
       numberIn(asked.url, 'page', 1) > 2 ? { status: 404, body: {} } : counted((items) => items)(asked);
