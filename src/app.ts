@@ -112,6 +112,7 @@ export function createApp(config: Config, options: AppOptions): TriviumApp {
         options.isOneCall === true
           ? undefined
           : createResults(cache(), profile === undefined ? caller.id : `${caller.id} in ${profile}`),
+      timeoutMs: config.timeoutMs,
       files: false,
       saveFile: undefined,
       warm,

@@ -4,7 +4,8 @@ import { countTokens, cutToTokens } from '../tokens.ts';
 import { fileNameFor } from './file-name.ts';
 import type { Keep } from './kept-body.ts';
 import { type MediaBlock, toMediaBlock } from './media-block.ts';
-import { linkedPage, type NextPage, namedPage } from './next-page.ts';
+import type { NextPage, PageHints } from './next-page.ts';
+import { nextPageOf } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { pageNote, responseNotes } from './response-notes.ts';
@@ -31,12 +32,26 @@ export interface AnswerOptions {
   readonly redact?: readonly string[];
   /** Keeps what a cut leaves out, for reading on. */
   readonly keep?: Keep;
-  /** The input that chooses the next page, as the endpoint names it. */
-  readonly pageInput?: string | undefined;
+  /** How the description says that pages follow each other. */
+  readonly pageHints?: PageHints;
   /** The whole call for another page; undefined where the endpoint does not take these parameters. */
   readonly toCall?: (params: Readonly<Record<string, unknown>>) => string | undefined;
+  /** What further pages were read, where the caller wanted some. */
+  readonly read?: ReadPages | undefined;
   /** Saves a binary body in the folder of `--files` and gives its path there. */
   readonly save?: ((name: string, body: Uint8Array) => Promise<string>) | undefined;
+}
+
+/** Several pages that were read for one call, the first one's answer standing for all. */
+export interface ReadPages {
+  /** All of them as one. */
+  readonly content: Content;
+  readonly pages: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  /** The one that comes next; undefined where there is none. */
+  readonly more: NextPage | undefined;
 }
 
 /** Notes may not eat the answer. */
@@ -46,37 +61,27 @@ const ERROR_PAGE = 300;
 
 /** Status line, notes, body; never above the budget. Throws `select_invalid`. */
 export async function toAnswer(response: HttpResponse, options: AnswerOptions): Promise<Answer> {
-  const { budget, notes, hints } = options;
+  const { budget, notes, hints, read, pageHints = {} } = options;
   const redact = createRedact(options.redact ?? []);
   const isError = response.status >= 400;
-  const content = await readContent(response);
+  const content = read?.content ?? (await readContent(response));
+  const value = content.kind === 'json' ? content.value : undefined;
+  const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
   const told = await toBody(content, response, { ...options, redact });
   const said = [
     ...notes,
     ...told.notes,
     ...responseNotes(response),
-    ...pageNote(nextPage(content, response, options), options.toCall),
+    ...pageNote(next, options.toCall),
     ...(isError ? (hints?.(response.status) ?? []) : []),
   ];
-  const first = headText([statusLine(response), ...said.map((note) => `note: ${note}`)].map(redact.text), budget);
+  const first = headText([statusLine(response, read), ...said.map((note) => `note: ${note}`)].map(redact.text), budget);
   const text = await told.show(budget - countTokens(first) - 1);
   return { text: text === '' ? first : `${first}\n${text}`, isError, media: told.media };
 }
 
 function headText(lines: readonly string[], budget: number): string {
   return cutToTokens(lines.map(toPlainText).join('\n'), Math.floor(budget * SHARE_OF_NOTES));
-}
-
-function nextPage(
-  content: Content,
-  { headers, url, status }: HttpResponse,
-  { pageInput }: AnswerOptions,
-): NextPage | undefined {
-  if (status >= 400) return undefined;
-  return (
-    linkedPage(headers.get('link'), url) ??
-    (content.kind === 'json' ? namedPage(content.value, url, pageInput) : undefined)
-  );
 }
 
 interface Body {

@@ -35,17 +35,38 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [504, 'Gateway Timeout'],
 ]);
 
-/** `200 OK · application/json · 1.2 kB · 85 ms` */
-export function statusLine({ status, statusText, headers, body, bodyTruncated, durationMs }: HttpResponse): string {
-  const reason = REASONS.get(status) ?? toOneLine(statusText, 60);
+/** What a call read beyond its first answer. */
+export interface Counted {
+  readonly pages: number;
+  readonly items: number;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly more: unknown;
+}
+
+/** `200 OK · application/json · 1.2 kB · 85 ms`; `200 OK · application/json · 5 pages · 480 items · more remain · 1.2 MB · 2100 ms` */
+export function statusLine(response: HttpResponse, read?: Counted): string {
+  const { headers, body, bodyTruncated } = response;
   const type = toOneLine((headers.get('content-type') ?? '').split(';')[0] ?? '', 80);
-  const size = body.length === 0 ? 'no body' : `${bodyTruncated ? '> ' : ''}${toSize(body.length)}`;
+  const bytes = read?.bytes ?? body.length;
+  const size = bytes === 0 ? 'no body' : `${bodyTruncated ? '> ' : ''}${toSize(bytes)}`;
   return [
-    `${status} ${reason}`.trim(),
-    ...(body.length > 0 && type !== '' ? [type] : []),
+    statusText(response),
+    ...(bytes > 0 && type !== '' ? [type] : []),
+    ...(read === undefined ? [] : countedParts(read)),
     size,
-    toDuration(durationMs),
+    toDuration(read?.durationMs ?? response.durationMs),
   ].join(' · ');
+}
+
+/** `404 Not Found` */
+export function statusText({ status, statusText: sent }: Pick<HttpResponse, 'status' | 'statusText'>): string {
+  return `${status} ${REASONS.get(status) ?? toOneLine(sent, 60)}`.trim();
+}
+
+function countedParts({ pages, items, more }: Counted): readonly string[] {
+  const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return [some(pages, 'page'), some(items, 'item'), ...(more === undefined ? [] : ['more remain'])];
 }
 
 /** `512 B`, `1.2 kB`, `3.4 MB`: decimal units. */

@@ -7,21 +7,23 @@ import { mainMedia, successOf } from './success.ts';
 
 /** How the pages of a list follow each other, as far as names tell. */
 export interface Pagination {
-  /** The input that chooses the page, as `params` or `body` name it: `page`, `cursor`, `body.NextToken`. */
-  readonly input: string;
-  readonly kind: 'cursor' | 'offset' | 'page';
+  /** The input that chooses the page, as `params` or `body` name it: `page`, `cursor`, `body.NextToken`; none where answers link it. */
+  readonly input: string | undefined;
+  readonly kind: 'cursor' | 'offset' | 'page' | 'link';
   /** The input that says how many there are on a page. */
   readonly size: string | undefined;
-  /** Where the answer has the next page's cursor: `response_metadata.next_cursor`. */
+  /** Where the answer has the next page's cursor or address: `response_metadata.next_cursor`. */
   readonly next: string | undefined;
   /** The answer names the next page in a `Link` header (RFC 8288). */
   readonly link: boolean;
+  /** What `input` is on the first page, as far as the description says it: 1 or 0 for most. */
+  readonly first: number | undefined;
 }
 
 const KINDS: readonly (readonly [Pagination['kind'], RegExp])[] = [
   [
     'cursor',
-    /^(page|next|pagination|continuation|start|list)?(cursor|token|marker)$|^(page)?(startingafter|after|continue|scrollid|pageafter|startkey|sinceid)$/,
+    /^(page|next|pagination|continuation|start|list|skip)?(cursor|token|marker)$|^(page)?(startingafter|after|continue|scrollid|pageafter|startkey|sinceid|bookmark|exclusivestartkey)$/,
   ],
   ['page', /^(page|pageno|pagenumber|pageindex|pagenum|p|currentpage)$/],
   ['offset', /^(offset|skip|start|startindex|startat|from|pageoffset)$/],
@@ -29,41 +31,86 @@ const KINDS: readonly (readonly [Pagination['kind'], RegExp])[] = [
 const SIZES =
   /^(perpage|pagesize|limit|pagelimit|maxresults|maxitems|maxkeys|top|take|count|size|pagecount|resultsperpage|itemsperpage)$/;
 const NEXT =
-  /^(next|nextcursor|nextpagetoken|nexttoken|nextpage|nextlink|odatanextlink|nextmarker|continuationtoken|nextpagecursor|continue|endcursor)$/;
+  /^(next|nextcursor|nextpagetoken|nexttoken|nextpage|nextmarker|continuationtoken|nextpagecursor|continue|endcursor|aftercursor|nextoffset|nextstart|nextscrollid)$/;
+/** Members that hold an address of the next page, whatever the inputs are. */
+const NEXT_URL =
+  /^(odatanextlink|nextlink|nextpage(uri|url|link)|nexturl|nexturi|nexthref|nextrecordsurl|nextpagehref)$/;
+const HOLDERS = /^(meta|metadata|responsemetadata|paging|pagination|pageinfo|links?|page|cursors|next|d)$/;
 const MOST_LOOKED_AT = 200;
 
-/** How an endpoint is read page by page; undefined where its inputs do not say so. */
+/** How an endpoint is read page by page; undefined where neither its inputs nor its answer say so, and for what changes things. */
 export function paginationOf(endpoint: Endpoint): Pagination | undefined {
-  const inputs = inputNames(endpoint);
-  for (const [kind, names] of KINDS) {
-    const input = inputs.find(({ plain }) => names.test(plain))?.name;
-    if (input === undefined) continue;
-    const size = inputs.find(({ plain }) => SIZES.test(plain))?.name;
-    const response = successOf(endpoint);
-    const link = response?.headers.some((name) => name.toLowerCase() === 'link') ?? false;
-    const next = nextIn(response === undefined ? undefined : mainMedia(response)?.schema);
-    // `start` and `from` alone are as often dates as offsets
-    if (kind === 'offset' && size === undefined) return undefined;
-    return { input, kind, size, next, link };
+  if (!known.has(endpoint)) known.set(endpoint, findPagination(endpoint));
+  return known.get(endpoint);
+}
+
+const known = new WeakMap<Endpoint, Pagination | undefined>();
+
+function findPagination(endpoint: Endpoint): Pagination | undefined {
+  // a DELETE of a collection takes `limit` and `continue` too (Kubernetes), and is no list
+  if (!/^(GET|HEAD|QUERY|POST)$/.test(endpoint.method)) return undefined;
+  const inputs = inputsOf(endpoint);
+  const size = inputs.find(({ plain }) => SIZES.test(plain))?.name;
+  const response = successOf(endpoint);
+  const link = response?.headers.some((name) => name.toLowerCase() === 'link') ?? false;
+  const schema = response === undefined ? undefined : mainMedia(response)?.schema;
+  const next = nextIn(schema);
+  const chosen = inputOf(inputs, { size, isAnswered: next !== undefined || link });
+  const isLinked = next?.isUrl === true || (link && (size !== undefined || isArray(schema)));
+  if ((chosen === undefined && !isLinked) || (schema !== undefined && !mayHoldList(schema))) return undefined;
+  const shared = { size, next: next?.path, link };
+  if (chosen === undefined) {
+    if (schema !== undefined && !isListed(endpoint, schema, next?.path)) return undefined;
+    return { ...shared, input: undefined, kind: 'link', first: undefined };
   }
-  return undefined;
+  const { input, kind } = chosen;
+  // Stripe's searches: `page` takes the token that `next_page` holds
+  const isToken = kind !== 'cursor' && next?.isText === true && !next.isUrl && isText(input.schema);
+  const first = isToken || kind === 'cursor' ? undefined : firstOf(input.schema);
+  return { ...shared, input: input.name, kind: isToken ? 'cursor' : kind, first };
+}
+
+/**
+ * Whether a `next` in the answer alone makes an endpoint a list: APIs declare it of single things too, and of what they create.
+ * Actions that answer with a list say `nextLink` (OData, Azure).
+ */
+function isListed({ method, path }: Endpoint, schema: Schema, next: string | undefined): boolean {
+  if (method === 'POST' && !/^(@odata\.)?nextLink$/.test(next ?? '')) return false;
+  const isOuter = isArray(schema) || [...flattenObject(schema).properties.values()].some(isArray);
+  return isOuter || !path.endsWith('}');
 }
 
 interface Input {
   readonly name: string;
   readonly plain: string;
+  readonly schema: Schema | undefined;
 }
 
-function inputNames(endpoint: Endpoint): readonly Input[] {
+function inputOf(
+  inputs: readonly Input[],
+  { size, isAnswered }: { readonly size: string | undefined; readonly isAnswered: boolean },
+): { readonly input: Input; readonly kind: Pagination['kind'] } | undefined {
+  for (const [kind, names] of KINDS) {
+    const input = inputs.find(({ plain }) => names.test(plain));
+    if (input === undefined) continue;
+    // `start` and `from` alone are as often dates as offsets
+    if (kind === 'offset' && size === undefined) return undefined;
+    // a bare token is seldom a page's
+    return input.plain === 'token' && !isAnswered ? undefined : { input, kind };
+  }
+  return undefined;
+}
+
+function inputsOf(endpoint: Endpoint): readonly Input[] {
   const params = argumentsOf(endpoint)
     .slice(0, MOST_LOOKED_AT)
     .filter(({ parameter }) => parameter.in === 'query')
-    .map(({ name, parameter }) => ({ name, plain: plainName(parameter.name) }));
+    .map(({ name, parameter }) => ({ name, plain: plainName(parameter.name), schema: parameter.schema }));
   const schema = endpoint.body === undefined ? undefined : preferredMedia(endpoint.body)?.schema;
-  const members = schema === undefined ? [] : [...flattenObject(schema).properties.keys()].slice(0, MOST_LOOKED_AT);
+  const members = schema === undefined ? [] : [...flattenObject(schema).properties].slice(0, MOST_LOOKED_AT);
   // a body that creates something has a `start` and a `count` of its own; only a token is never anything else
-  const tokens = members.filter((name) => /^(next|page|continuation)_?-?(token|cursor)$/i.test(name));
-  return [...params, ...tokens.map((name) => ({ name: `body.${name}`, plain: plainName(name) }))];
+  const tokens = members.filter(([name]) => /^(next|page|continuation|start)_?-?(token|cursor)$/i.test(name));
+  return [...params, ...tokens.map(([name, held]) => ({ name: `body.${name}`, plain: plainName(name), schema: held }))];
 }
 
 /** `page[size]`, `$top` and `Page-Size` are spelled differently in every API. */
@@ -71,31 +118,83 @@ function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');
 }
 
-function nextIn(schema: Schema | undefined, levels = 1): string | undefined {
+function isText(schema: Schema | undefined): boolean {
+  return (
+    schema?.types.includes('string') === true && schema.types.every((type) => type === 'string' || type === 'null')
+  );
+}
+
+function firstOf(schema: Schema | undefined): number | undefined {
+  if (schema === undefined) return undefined;
+  const given = typeof schema.default === 'number' ? schema.default : schema.minimum;
+  return given === 0 || given === 1 ? given : undefined;
+}
+
+interface Next {
+  readonly path: string;
+  readonly isUrl: boolean;
+  readonly isText: boolean;
+}
+
+function nextIn(schema: Schema | undefined, levels = 2): Next | undefined {
   if (schema === undefined) return undefined;
   const properties = [...flattenObject(schema).properties].slice(0, MOST_LOOKED_AT);
-  const [own] = properties.find(([name]) => NEXT.test(plainName(name))) ?? [];
-  if (own !== undefined || levels === 0) return own;
+  const isNext = ([name, held]: (typeof properties)[number]): boolean =>
+    (NEXT.test(plainName(name)) && !isObject(held)) || NEXT_URL.test(plainName(name));
+  const [own, held] = properties.find(isNext) ?? [];
+  if (own !== undefined) return { path: own, isUrl: isAddress(own, held), isText: isText(held) };
+  if (levels === 0) return undefined;
   for (const [name, property] of properties) {
-    const inner = /^(meta|metadata|responsemetadata|paging|pagination|pageinfo|links?|page|cursors)$/.test(
-      plainName(name),
-    )
-      ? nextIn(property, levels - 1)
-      : undefined;
-    if (inner !== undefined) return `${name}.${inner}`;
+    const inner = HOLDERS.test(plainName(name)) ? nextOrAfter(property, levels - 1) : undefined;
+    if (inner !== undefined) return { ...inner, path: `${name}.${inner.path}` };
   }
   return undefined;
 }
 
+/** `paging.next.after` and `paging.cursors.after` hold cursors too; `after` elsewhere may be anything. */
+function nextOrAfter(schema: Schema, levels: number): Next | undefined {
+  const found = nextIn(schema, levels);
+  if (found !== undefined) return found;
+  const after = [...flattenObject(schema).properties].find(([name]) => /^(after|next)$/.test(plainName(name)));
+  return after === undefined ? undefined : { path: after[0], isUrl: false, isText: isText(after[1]) };
+}
+
+function isArray(schema: Schema | undefined): boolean {
+  return schema?.types.includes('array') === true;
+}
+
+function isObject(schema: Schema): boolean {
+  return flattenObject(schema).properties.size > 0;
+}
+
+function isAddress(name: string, schema: Schema | undefined): boolean {
+  return NEXT_URL.test(plainName(name)) || /^(uri|url|uri-reference)$/.test(schema?.format ?? '');
+}
+
+/** Whether an answer of this shape may have items: false only where it is known to have none. */
+function mayHoldList(schema: Schema, levels = 3): boolean {
+  if (schema.types.includes('array') || schema.items !== undefined) return true;
+  const arms = [...schema.oneOf, ...schema.anyOf];
+  const { properties, additional } = flattenObject(schema);
+  if (arms.length === 0 && properties.size === 0) return levels === 3;
+  if (levels === 0) return false;
+  if (typeof additional === 'object' && properties.size === 0) return true;
+  return [...arms, ...[...properties.values()].slice(0, MOST_LOOKED_AT)].some((part) => mayHoldList(part, levels - 1));
+}
+
 /** One line for a model: `pages: cursor = next_cursor of the answer, limit each`. */
 export function paginationText({ input, kind, size, next, link }: Pagination): string {
+  const ends = [
+    ...(next === undefined || kind === 'cursor' ? [] : [`${next} of the answer`]),
+    ...(link ? ['Link header'] : []),
+  ];
+  const each = size === undefined || kind === 'offset' ? '' : `, ${size} each`;
+  if (input === undefined) return `pages: ${ends.join('; ')}${each}`;
   const how =
     kind === 'page'
       ? `${input} = 1, 2, …`
       : kind === 'offset'
         ? `${input} += ${size}`
-        : `${input} = ${next ?? 'id of the last item'}`;
-  const said = kind === 'cursor' && next !== undefined ? `${how} of the answer` : how;
-  const sized = size === undefined || kind === 'offset' ? '' : `, ${size} each`;
-  return `pages: ${said}${sized}${link ? '; Link header' : ''}`;
+        : `${input} = ${next === undefined ? 'id of the last item' : `${next} of the answer`}`;
+  return `pages: ${[`${how}${each}`, ...ends].join('; ')}`;
 }

@@ -1,6 +1,6 @@
 import { text as readStream } from 'node:stream/consumers';
 import { ToolError } from '../errors.ts';
-import { executeEndpoint, prepareCall } from '../tools/execute-endpoint.ts';
+import { executeEndpoint, prepareCall, sendCall } from '../tools/execute-endpoint.ts';
 import { openApp } from './open-app.ts';
 import type { SharedFlags } from './read-config.ts';
 import { toResponseJson } from './response-json.ts';
@@ -11,6 +11,7 @@ interface ExecuteFlags extends SharedFlags {
   readonly param: readonly string[];
   readonly data?: string;
   readonly select?: string;
+  readonly pages?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -29,33 +30,31 @@ export async function execute(
   const { app } = await openApp(spec, flags, terminal);
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
-  const args = { endpoint: endpoint.join(' '), params, ...(body === undefined ? {} : { body }) };
+  const args = { endpoint: endpoint.join(' '), params, ...definedOf({ body, pages: flags.pages }) };
   try {
     if (flags.json === true && flags.dryRun !== true) {
-      const { upstream, request, endpoint: called } = await prepareCall(args, app);
-      const response = await upstream.send(request, { signal: interrupted.signal });
-      terminal.print(
-        JSON.stringify(
-          await toResponseJson(response, { select: flags.select, secrets: app.secretsOf(called) }),
-          null,
-          2,
-        ),
-      );
+      const prepared = await prepareCall(args, app);
+      const followed = await sendCall(prepared, app, { signal: interrupted.signal });
+      const { response } = followed;
+      const secrets = app.secretsOf(prepared.endpoint);
+      terminal.print(JSON.stringify(await toResponseJson(followed, { select: flags.select, secrets }), null, 2));
       if (response.status >= 400) process.exitCode = 1;
       return;
     }
     const select = flags.select === undefined ? {} : { select: flags.select };
-    const answer = await executeEndpoint(
-      { ...args, ...select, dry_run: flags.dryRun === true },
-      app,
-      interrupted.signal,
-    );
+    const answer = await executeEndpoint({ ...args, ...select, dry_run: flags.dryRun === true }, app, {
+      signal: interrupted.signal,
+    });
     terminal.print(answer.text);
     for (const { mimeType, data } of answer.media) terminal.print(`${mimeType}, base64: ${data}`);
     if (answer.isError) process.exitCode = 1;
   } finally {
     await app.close();
   }
+}
+
+function definedOf(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** `-p a=1 -p a=2` is the array ["1", "2"]; values stay text, the endpoint's schema says what they become. */

@@ -60,6 +60,7 @@ export function createProgram(terminal: Terminal): Command {
     .option('-p, --param <name=value>', 'a parameter; repeat for more, or for an array', collect, [])
     .option('-d, --data <body>', 'the body: JSON or text, @file or - for stdin')
     .option('--select <expression>', 'JMESPath over the response body')
+    .option('--pages <n>', 'up to so many pages of a list, 1 to 50, joined into one')
     .option('--dry-run', 'show the request as curl, send nothing')
     .option('--json', 'status, headers and body, uncut, as JSON')
     .action(async (spec: string, endpoint: string[], flags) =>

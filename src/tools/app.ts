@@ -34,6 +34,8 @@ export interface App {
   readonly readOnly: boolean;
   readonly budgets: Budgets;
   readonly validate: Validation;
+  /** What one request may take, in milliseconds; a call of several pages takes ten times that at the most. */
+  readonly timeoutMs: number;
   /** Begins to load what is not loaded yet; returns at once. */
   warm(): void;
   /**

@@ -29,6 +29,8 @@ export interface ToolCall {
   /** The HTTP headers it came with. */
   readonly headers?: { get(name: string): string | null } | undefined;
   readonly signal: AbortSignal;
+  /** Told how far a long call is. */
+  readonly tell?: ((text: string) => void) | undefined;
 }
 
 /** Who looks on. */
@@ -80,10 +82,10 @@ async function settled(call: ToolCall, app: App, log: Log): Promise<CallToolResu
   }
 }
 
-async function run({ tool, args, signal }: ToolCall, app: App): Promise<CallToolResult> {
+async function run({ tool, args, signal, tell }: ToolCall, app: App): Promise<CallToolResult> {
   if (tool === 'list_endpoints') return toTextResult(await list(args, app));
   if (tool === 'describe_endpoint') return toTextResult(await describeEndpoint(args, app));
-  return toToolResult(await executeEndpoint(args, app, signal));
+  return toToolResult(await executeEndpoint(args, app, { signal, tell }));
 }
 
 /** Tokens that an answer of a tool may cost. */

@@ -1,7 +1,7 @@
 import { ToolError } from '../errors.ts';
 import { closest } from '../suggest.ts';
 
-type Kind = 'string' | 'boolean' | 'any';
+type Kind = 'string' | 'boolean' | 'integer' | 'any';
 export type ArgumentKinds = Readonly<Record<string, Kind>>;
 
 /**
@@ -25,7 +25,10 @@ export function checkToolArguments(
     }
     const read = readAs(kind, value);
     if (read.ok) known[name] = read.value;
-    else problems.push(`${name} must be a ${kind}, got ${JSON.stringify(value)?.slice(0, 80)}`);
+    else
+      problems.push(
+        `${name} must be ${kind === 'integer' ? 'an' : 'a'} ${kind}, got ${JSON.stringify(value)?.slice(0, 80)}`,
+      );
   }
   for (const name of options.required) {
     if (known[name] === undefined) problems.push(`${name} is missing`);
@@ -51,5 +54,11 @@ function readAs(kind: Kind, value: unknown): { ok: true; value: unknown } | { ok
   if (kind === 'any') return { ok: true, value };
   if (value === null || (kind === 'string' && value === '')) return { ok: true, value: undefined };
   if (kind === 'boolean' && (value === 'true' || value === 'false')) return { ok: true, value: value === 'true' };
+  if (kind === 'integer') return readInteger(value);
   return typeof value === kind ? { ok: true, value } : { ok: false };
+}
+
+function readInteger(value: unknown): { ok: true; value: number } | { ok: false } {
+  const number = typeof value === 'string' && /^\d{1,9}$/.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? { ok: true, value: number } : { ok: false };
 }

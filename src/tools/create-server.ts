@@ -46,11 +46,18 @@ export function createServerFactory(offer: Offer, options: ServerOptions): (sess
         );
       const { callTool } = await import('./call-tool.ts');
       const { signal, _meta: meta = {} } = mcpReq;
-      const call = callTool({ tool, args, meta, headers, signal }, appFor, observers);
+      let message: string | undefined;
+      const tell = (text: string): void => {
+        message = text;
+      };
+      const call = callTool({ tool, args, meta, headers, signal, tell }, appFor, observers);
       const { progressToken } = meta;
       if (progressToken === undefined) return call;
       return keepPosted(call, (progress) =>
-        mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress } }),
+        mcpReq.notify({
+          method: 'notifications/progress',
+          params: { progressToken, progress, ...(message === undefined ? {} : { message }) },
+        }),
       );
     });
     return server;

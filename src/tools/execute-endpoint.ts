@@ -11,8 +11,9 @@ import { cutToTokens } from '../tokens.ts';
 import type { App, Loaded, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
 import { apisNamedIn, findEndpoint, splitQuery } from './find-endpoint.ts';
+import { type FollowedPages, followPages, MOST_PAGES } from './follow-pages.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
-import { pageCall, type UnderstoodCall } from './page-call.ts';
+import { pageCall, readJson, type UnderstoodCall } from './page-call.ts';
 
 const ARGUMENTS = {
   endpoint: 'string',
@@ -21,6 +22,7 @@ const ARGUMENTS = {
   select: 'string',
   dry_run: 'boolean',
   cursor: 'string',
+  pages: 'integer',
 } as const satisfies ArgumentKinds;
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -32,29 +34,47 @@ export interface PreparedCall {
   readonly upstream: Upstream;
   /** The call in the plainest words. */
   readonly call: UnderstoodCall;
+  /** Pages wanted at once; 1 where nobody asked for more. */
+  readonly pages: number;
   readonly notes: readonly string[];
 }
 
-/** The answer of `execute_endpoint`: one request, checked, sent, read, cut to the budget. Throws ToolError. */
-export async function executeEndpoint(args: Arguments, app: App, signal: AbortSignal): Promise<Answer> {
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  /** Told how far a long call is. */
+  readonly tell?: ((text: string) => void) | undefined;
+}
+
+/** The answer of `execute_endpoint`: one request or several pages of it, checked, sent, read, cut to the budget. Throws ToolError. */
+export async function executeEndpoint(args: Arguments, app: App, options: ExecuteOptions): Promise<Answer> {
   const { known } = readArguments(args);
   if (typeof known.cursor === 'string') return readKeptAnswer(known.cursor, args, app);
-  const { endpoint, request, upstream, call, notes } = await prepareCall(args, app);
+  const prepared = await prepareCall(args, app);
+  const { endpoint, request, upstream, call, notes } = prepared;
   if (known.dry_run === true) {
-    const text = [...notes.map((line) => `note: ${line}`), toCurl(upstream.preview(request))].join('\n');
+    const said = prepared.pages > 1 ? [...notes, `up to ${prepared.pages} pages; the first:`] : notes;
+    const text = [...said.map((line) => `note: ${line}`), toCurl(upstream.preview(request))].join('\n');
     return { text: cutToTokens(toPlainText(text), app.budgets.execute), isError: false, media: [] };
   }
-  const response = await upstream.send(request, { signal });
+  const { response, read, notes: told } = await sendCall(prepared, app, options);
   return toAnswer(response, {
     budget: app.budgets.execute,
-    notes,
+    notes: [...notes, ...told],
     hints: (status) => hintsFor(status, endpoint, app),
     redact: app.secretsOf(endpoint),
     ...(app.results === undefined ? {} : { keep: keepIn(app.results) }),
     save: app.saveFile,
+    read,
     ...pageCall(call, endpoint),
     ...selectOf(known),
   });
+}
+
+/** Sends a prepared call, and reads on in its pages where more than one is wanted. */
+export async function sendCall(prepared: PreparedCall, app: App, options: ExecuteOptions): Promise<FollowedPages> {
+  const { upstream, request, pages } = prepared;
+  if (pages > 1) return followPages(prepared, app, { ...options, pages });
+  return { response: await upstream.send(request, options), read: undefined, notes: [] };
 }
 
 /** A cursor alone reads on in the stored answer and sends nothing; with select it picks from it. */
@@ -95,8 +115,11 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
   });
   const said = [note, ...moved.notes, ...notes, upstream.note].filter((line) => line !== undefined);
   const params = pathValues.size === 0 ? moved.params : withPathValues(moved.params, pathValues);
-  const understood = { endpoint: loaded.catalog.idOf(endpoint), params, body: known.body, select: known.select };
-  return { endpoint, request, upstream, call: understood, notes: said };
+  const { body, select } = known;
+  const pages = readPages(known);
+  const wanted = pages === 1 ? {} : { pages };
+  const understood = { endpoint: loaded.catalog.idOf(endpoint), params, body, select, ...wanted };
+  return { endpoint, request, upstream, call: understood, pages, notes: said };
 }
 
 function readArguments(args: Arguments): { known: Arguments; foreign: Arguments } {
@@ -104,9 +127,16 @@ function readArguments(args: Arguments): { known: Arguments; foreign: Arguments 
   return checkToolArguments(args, ARGUMENTS, { required, allowForeign: true });
 }
 
+function readPages({ pages = 1 }: Arguments): number {
+  const isInRange = typeof pages === 'number' && pages >= 1 && pages <= MOST_PAGES;
+  if (!isInRange) throw invalidArguments([`pages must be 1 to ${MOST_PAGES}, got ${String(pages)}`]);
+  return pages;
+}
+
 /** Values that were pasted into the path, as the parameters they are. */
 function withPathValues(params: unknown, pathValues: ReadonlyMap<string, string>): unknown {
-  return typeof params === 'string' ? params : { ...Object.fromEntries(pathValues), ...(params ?? {}) };
+  const given = readJson(params);
+  return typeof given === 'string' ? given : { ...Object.fromEntries(pathValues), ...(given ?? {}) };
 }
 
 /** The endpoint; a query pasted behind its path becomes parameters, unless the description itself has it in the path. */

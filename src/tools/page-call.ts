@@ -1,3 +1,4 @@
+import type { PageHints } from '../answer/next-page.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { toJsonText } from '../catalog/expand-path.ts';
@@ -14,28 +15,38 @@ export interface UnderstoodCall {
   readonly params: unknown;
   readonly body: unknown;
   readonly select: unknown;
+  /** How many pages were wanted at once. */
+  readonly pages?: unknown;
 }
 
 export interface PageCall {
-  readonly pageInput?: string;
+  readonly pageHints: PageHints;
   /** The whole call for another page; undefined where the endpoint does not take these parameters, or it would be long. */
   readonly toCall: (changed: Arguments) => string | undefined;
 }
 
 /** How a call of an endpoint asks for another page, as the arguments of `execute_endpoint`. */
 export function pageCall(call: UnderstoodCall, endpoint: Endpoint): PageCall {
-  const pagination = paginationOf(endpoint);
-  return {
-    ...(pagination === undefined ? {} : { pageInput: pagination.input }),
-    toCall: (changed) => toCall(call, changed, endpoint),
-  };
+  const { input, kind, next } = paginationOf(endpoint) ?? {};
+  return { pageHints: { input, kind, next }, toCall: (changed) => toCall(call, changed, endpoint) };
 }
 
-function toCall(
-  { endpoint: id, params, body, select }: UnderstoodCall,
+/** The arguments of a call for another page. */
+export interface ChangedCall {
+  readonly params: unknown;
+  readonly body: unknown;
+  /** The endpoint takes all that changes; what it does not know of is left out. */
+  readonly isWhole: boolean;
+}
+
+/** The same call with other parameters; undefined where the endpoint takes none of them. */
+export function changedCall(
+  call: Pick<UnderstoodCall, 'params' | 'body'>,
   changed: Arguments,
   endpoint: Endpoint,
-): string | undefined {
+): ChangedCall | undefined {
+  const params = readJson(call.params);
+  const body = readJson(call.body);
   if (typeof params === 'string' || typeof body === 'string') return undefined;
   const queries = new Map(
     argumentsOf(endpoint).flatMap(({ name, parameter }) =>
@@ -44,21 +55,38 @@ function toCall(
   );
   const inBody = new Map<string, unknown>();
   const inParams = new Map<string, unknown>();
+  let isWhole = true;
   for (const [name, value] of Object.entries(changed)) {
     const query = queries.get(name);
     if (query !== undefined) inParams.set(query, value);
     else if (name.startsWith(BODY)) inBody.set(name.slice(BODY.length), value);
-    // what the description does not know was the upstream's own addition; without it the page is still the next
+    // what the description does not know was the upstream's own addition; without it the page is often still the next
+    else isWhole = false;
   }
   if (![...inParams.values(), ...inBody.values()].some((value) => value !== undefined)) return undefined;
-  const next = {
-    endpoint: id,
-    params: merged(params, inParams),
-    body: inBody.size === 0 ? body : merged(body, inBody),
-    select,
-  };
-  const json = toJsonText(next, LONGEST_CALL * 2);
+  return { params: merged(params, inParams), body: inBody.size === 0 ? body : merged(body, inBody), isWhole };
+}
+
+function toCall(
+  { endpoint: id, select, pages, ...given }: UnderstoodCall,
+  changed: Arguments,
+  endpoint: Endpoint,
+): string | undefined {
+  const next = changedCall(given, changed, endpoint);
+  if (next === undefined) return undefined;
+  const json = toJsonText({ endpoint: id, params: next.params, body: next.body, select, pages }, LONGEST_CALL * 2);
   return json.length > LONGEST_CALL ? undefined : json;
+}
+
+/** Arguments that were written as JSON text, as they were understood. */
+export function readJson(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  try {
+    const value: unknown = JSON.parse(given);
+    return typeof value === 'object' && value !== null ? value : given;
+  } catch {
+    return given;
+  }
 }
 
 /** With the new values in the place of the old ones, also of those written `query.page`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkedPage, type NextPage, namedPage } from '../../src/answer/next-page.ts';
+import { linkedPage, type NextPage, namedPage, saysLastPage } from '../../src/answer/next-page.ts';
 
 const URL = 'https://api.example.com/x?limit=2';
 /** The parameters where there are some, else what is said. */
@@ -41,7 +41,44 @@ describe('the next page', () => {
     ['a bare query', { next: '?limit=2&page=2' }, undefined, { params: { page: '2' } }],
     ['no more, whatever stands beside', { items: [], next_cursor: 'abc', has_more: false }, 'cursor', undefined],
     ['no pages', [{ next: 'x' }], 'cursor', undefined],
+    ['Twilio', { next_page_uri: '/x?limit=2&PageToken=a' }, 'Page', { params: { PageToken: 'a' } }],
+    ['HubSpot', { paging: { next: { after: 'a', link: '?after=b' } } }, 'after', { params: { after: 'a' } }],
+    [
+      'HubSpot without an input',
+      { paging: { next: { link: '?limit=2&after=b' } } },
+      undefined,
+      { params: { after: 'b' } },
+    ],
+    ['Airtable', { records: [], offset: 'itr' }, 'offset', { params: { offset: 'itr' } }],
+    ['an echoed offset', { items: [], offset: 20 }, 'offset', undefined],
+    ['an echoed size', { items: [], limit: '2' }, 'limit', undefined],
+    ['S3', { IsTruncated: false, NextMarker: 'a' }, 'marker', undefined],
+    ['Spring', { content: [], last: true, next: '/x?page=2' }, 'page', undefined],
   ])('is read of a body as %s has it', (_, body, input, page) => {
-    expect(shownOf(namedPage(body, URL, input))).toEqual(page);
+    expect(shownOf(namedPage(body, URL, { input }))).toEqual(page);
+  });
+
+  it('is read where the description says that it stands', () => {
+    const value = { next: 'something else', page: { on: 'abc' } };
+    expect(namedPage(value, URL, { input: 'cursor', next: 'page.on' })?.params).toEqual({ cursor: 'abc' });
+    expect(namedPage({ '@odata.nextLink': '?a=1' }, URL, { next: '@odata.nextLink' })?.url).toBe(
+      'https://api.example.com/x?a=1',
+    );
+  });
+
+  it('has an address where the answer gives one', () => {
+    expect(linkedPage('</y?page=2>; rel=next', URL)?.url).toBe('https://api.example.com/y?page=2');
+    expect(namedPage({ next: 'abc' }, URL, { input: 'cursor' })?.url).toBeUndefined();
+  });
+
+  it.each([
+    ['null', { next: null }, undefined, true],
+    ['an empty string', { meta: { next_cursor: '' } }, undefined, true],
+    ['nothing where the description has it', { items: [] }, 'metadata.continue', true],
+    ['something', { next: '?page=2' }, undefined, false],
+    ['no word of it', { items: [] }, undefined, false],
+    ['has_more false', { has_more: false }, undefined, true],
+  ])('is the last where the body has %s', (_, body, next, isLast) => {
+    expect(saysLastPage(body, { next })).toBe(isLast);
   });
 });

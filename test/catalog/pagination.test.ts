@@ -5,13 +5,25 @@ import { endpointOf } from './api-of.ts';
 interface Given {
   readonly query?: readonly string[];
   readonly body?: readonly string[];
-  readonly answer?: unknown;
+  readonly answer?: object;
+  readonly method?: string;
+  readonly path?: string;
   readonly headers?: readonly string[];
 }
 
 const named = (names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
 
-function pagesOf({ query = [], body, answer = {}, headers = [] }: Given): string | undefined {
+const URI = { type: 'string', format: 'uri' };
+const LIST = { items: { type: 'array', items: {} } };
+
+function pagesOf({
+  query = [],
+  body,
+  answer = {},
+  headers = [],
+  method = 'get',
+  path = '/items',
+}: Given): string | undefined {
   const schema = { type: 'object', properties: answer };
   const operation = {
     parameters: query.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
@@ -26,7 +38,7 @@ function pagesOf({ query = [], body, answer = {}, headers = [] }: Given): string
       },
     },
   };
-  const pagination = paginationOf(endpointOf({ paths: { '/items': { post: operation } } }));
+  const pagination = paginationOf(endpointOf({ paths: { [path]: { [method]: operation } } }));
   return pagination === undefined ? undefined : paginationText(pagination);
 }
 
@@ -36,29 +48,77 @@ describe('paginationOf', () => {
     [
       {
         query: ['cursor', 'limit'],
-        answer: { response_metadata: { type: 'object', properties: named(['next_cursor']) } },
+        answer: { ...LIST, response_metadata: { type: 'object', properties: named(['next_cursor']) } },
       },
       'pages: cursor = response_metadata.next_cursor of the answer, limit each',
     ],
+    [{ query: ['starting_after', 'limit'], answer: LIST }, 'pages: starting_after = id of the last item, limit each'],
     [
-      { query: ['starting_after', 'limit'], answer: named(['data']) },
-      'pages: starting_after = id of the last item, limit each',
-    ],
-    [
-      { query: ['pageToken', 'pageSize'], answer: named(['nextPageToken']) },
+      { query: ['pageToken', 'pageSize'], answer: { ...LIST, ...named(['nextPageToken']) } },
       'pages: pageToken = nextPageToken of the answer, pageSize each',
     ],
     [{ query: ['offset', 'limit'] }, 'pages: offset += limit'],
     [{ query: ['$skip', '$top'] }, 'pages: $skip += $top'],
     [{ query: ['page[number]', 'page[size]'] }, 'pages: page[number] = 1, 2, …, page[size] each'],
     [
-      { body: ['NextToken', 'Filter'], answer: named(['NextToken']) },
+      { method: 'post', body: ['NextToken', 'Filter'], answer: { ...LIST, ...named(['NextToken']) } },
       'pages: body.NextToken = NextToken of the answer',
     ],
+    [
+      { query: ['$skip', '$top'], answer: { ...LIST, ...named(['@odata.nextLink']) } },
+      'pages: $skip += $top; @odata.nextLink of the answer',
+    ],
+    [{ answer: { ...LIST, ...named(['@odata.nextLink']) } }, 'pages: @odata.nextLink of the answer'],
+    [
+      { query: ['PageSize'], answer: { ...LIST, ...named(['next_page_uri']) } },
+      'pages: next_page_uri of the answer, PageSize each',
+    ],
+    [{ query: ['per_page'], headers: ['Link'], answer: LIST }, 'pages: Link header, per_page each'],
+    [
+      { query: ['page', 'limit'], answer: { ...LIST, ...named(['next_page']) } },
+      'pages: page = next_page of the answer, limit each',
+    ],
+    [
+      {
+        query: ['after', 'limit'],
+        answer: {
+          ...LIST,
+          paging: {
+            type: 'object',
+            properties: { next: { type: 'object', properties: named(['after', 'link']) } },
+          },
+        },
+      },
+      'pages: after = paging.next.after of the answer, limit each',
+    ],
+    [{ query: ['limit', 'continue'], answer: { type: {}, object: {} } }, undefined],
+    [{ method: 'delete', query: ['limit', 'continue'], answer: LIST }, undefined],
+    [{ method: 'post', query: ['token'] }, undefined],
+    [{ query: ['token'] }, undefined],
+    [{ query: ['page'], answer: named(['title', 'text']) }, undefined],
+    [{ path: '/items/{id}', answer: { Data: { properties: LIST }, Links: { properties: { Next: URI } } } }, undefined],
+    [
+      { answer: { Data: { properties: LIST }, Links: { properties: { Next: URI } } } },
+      'pages: Links.Next of the answer',
+    ],
+    [{ method: 'post', answer: { ...LIST, links: { properties: { next: URI } } } }, undefined],
+    [{ method: 'post', answer: { ...LIST, nextLink: URI } }, 'pages: nextLink of the answer'],
+    [{ headers: ['Link'], answer: named(['title']) }, undefined],
     [{ query: ['start', 'end'] }, undefined],
     [{ query: ['q'] }, undefined],
-    [{ body: ['page', 'count'] }, undefined],
+    [{ method: 'post', body: ['page', 'count'] }, undefined],
   ])('%j: %s', (given, expected) => {
     expect(pagesOf(given)).toBe(expected);
+  });
+
+  it.each([
+    [{ type: 'integer', default: 0 }, 0],
+    [{ type: 'integer', minimum: 1 }, 1],
+    [{ type: 'integer', minimum: 1, default: 0 }, 0],
+    [{ type: 'integer' }, undefined],
+    [{ type: 'integer', default: 7 }, undefined],
+  ])('says which page is the first where the description does: %j', (schema, first) => {
+    const operation = { parameters: [{ name: 'page', in: 'query', schema }], responses: {} };
+    expect(paginationOf(endpointOf({ paths: { '/items': { get: operation } } }))?.first).toBe(first);
   });
 });

@@ -134,6 +134,15 @@ describe('the verbs', () => {
     expect(sent.out).toContain('leave at the door');
   });
 
+  it('read pages of a list', () => {
+    const paged = run(['execute', shop, 'listProducts', '--mock', '--pages', '3']);
+    expect(paged.out).toMatch(/^200 OK · application\/json · 1 page · 2 items · /);
+    const json = run(['execute', shop, 'listProducts', '--mock', '--pages', '3', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ status: 200, pages: 1, items: 2, more: null, body: [{}, {}] });
+    const wrong = run(['execute', shop, 'listProducts', '--mock', '--pages', 'all']);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('pages must be an integer') as string });
+  });
+
   it('print everything, uncut, with --json', () => {
     expect(JSON.parse(run(['list', shop, '--json']).out)).toHaveLength(27);
     expect(JSON.parse(run(['describe', shop, 'createOrder', '--json']).out)).toMatchObject({
