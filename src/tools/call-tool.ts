@@ -11,6 +11,7 @@ import type { App } from './app.ts';
 import { describeEndpoint } from './describe-endpoint.ts';
 import { executeEndpoint } from './execute-endpoint.ts';
 import { apisNamedIn } from './find-endpoint.ts';
+import { budgetsFor } from './host-ceiling.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { toErrorResult, toTextResult, toToolResult } from './result.ts';
 
@@ -29,6 +30,8 @@ export interface ToolCall {
   /** The HTTP headers it came with. */
   readonly headers?: { get(name: string): string | null } | undefined;
   readonly signal: AbortSignal;
+  /** What the client says it is. */
+  readonly client?: string | undefined;
   /** Told how far a long call is. */
   readonly tell?: ((text: string) => void) | undefined;
 }
@@ -60,7 +63,8 @@ function traceOf({ meta, headers }: ToolCall): TraceContext | undefined {
   return trace?.isNew === true ? undefined : trace;
 }
 
-async function counted(call: ToolCall, app: App, { log, meter }: Observers): Promise<CallToolResult> {
+async function counted(call: ToolCall, seen: App, { log, meter }: Observers): Promise<CallToolResult> {
+  const app = { ...seen, budgets: budgetsFor(call.client, seen.budgets) };
   const started = performance.now();
   const result = await settled(call, app, log);
   meter?.toolCall({
