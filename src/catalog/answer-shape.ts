@@ -57,6 +57,14 @@ function hasMembers(schema: Schema): boolean {
   return flattenObject(schema).properties.size > 0 || itemsOf(schema) !== undefined || unionsOf(schema).length > 0;
 }
 
+/** Where the answer of a list has its items; undefined where it is about something else, or nobody says. */
+export function listIn(endpoint: Endpoint): List | undefined {
+  const success = successOf(endpoint);
+  const schema = success === undefined ? undefined : mainMedia(success)?.schema;
+  if (schema === undefined) return undefined;
+  return findList(schema, paginationOf(endpoint) === undefined ? LARGEST_ENVELOPE : PAGED_ENVELOPE, DEEPEST_LIST);
+}
+
 interface List {
   readonly path: string;
   readonly items: Schema;
@@ -88,7 +96,7 @@ function findList(given: Schema, largest: number, levels: number): List | undefi
 }
 
 /** The alternative that says most, where the schema itself names no member. */
-function mainArm(schema: Schema): Schema {
+export function mainArm(schema: Schema): Schema {
   const inner = unwrapped(schema);
   if (flattenObject(inner).properties.size > 0) return inner;
   const arms = unionsOf(inner).flat();

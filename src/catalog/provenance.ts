@@ -1,0 +1,252 @@
+import { toOneLine } from '../plain-text.ts';
+import type { Catalog } from './catalog.ts';
+import type { Endpoint, Parameter } from './endpoint.ts';
+import { listedMember, namedList, ownMember } from './id-member.ts';
+import { readIdName } from './id-name.ts';
+import {
+  type Collection,
+  firstOfRun,
+  type IdRoutes,
+  idRoutesOf,
+  lastOfRun,
+  nounBefore,
+  type Steps,
+  stepsOf,
+  variableNoun,
+} from './id-routes.ts';
+import { linkSourceOf } from './link-sources.ts';
+import { type WantedId, wantedIds } from './wanted-ids.ts';
+
+/** Where the ids come from that an endpoint needs. */
+export interface Source {
+  /** Inputs as the caller gives them: `owner`, `body.customer`. */
+  readonly inputs: readonly string[];
+  readonly endpoint: Endpoint;
+  /** Where its answer has each of them, as JMESPath (`data[].id`); `''` where its description does not say. */
+  readonly members: readonly string[];
+}
+
+interface Found {
+  readonly endpoint: Endpoint;
+  readonly member: string;
+}
+
+/** One search: whose ids, and what its API has. */
+interface Asking {
+  readonly endpoint: Endpoint;
+  readonly steps: Steps;
+  readonly routes: IdRoutes;
+  readonly endpoints: readonly Endpoint[];
+}
+
+const MOST_LOOKED_AT = 8;
+const MOST_ENDPOINTS = 50_000;
+const known = new WeakMap<readonly Endpoint[], WeakMap<Endpoint, readonly Source[]>>();
+
+/**
+ * The endpoints of its own API, among those the caller may use, which return the ids that an endpoint requires:
+ * lists before single things, those that need the fewest further ids first. An input nobody surely returns is left out.
+ */
+export function sourcesOf(endpoint: Endpoint, { apis }: Pick<Catalog, 'apis'>): readonly Source[] {
+  const endpoints = apis.find(({ name }) => name === endpoint.api)?.endpoints ?? [];
+  const kept = known.get(endpoints) ?? new WeakMap<Endpoint, readonly Source[]>();
+  known.set(endpoints, kept);
+  const sources = kept.get(endpoint) ?? findSources(endpoint, endpoints);
+  kept.set(endpoint, sources);
+  return sources;
+}
+
+function findSources(endpoint: Endpoint, endpoints: readonly Endpoint[]): readonly Source[] {
+  const steps = stepsOf(endpoint.path);
+  const wanted = wantedIds(endpoint, steps);
+  if (wanted.length === 0 || endpoints.length > MOST_ENDPOINTS) return [];
+  const asking = { endpoint, steps, routes: idRoutesOf(endpoints), endpoints };
+  const groups = new Map<Endpoint, { inputs: string[]; members: string[] }>();
+  for (const each of wanted) {
+    const found = sourceOf(each, asking);
+    if (found === undefined) continue;
+    const group = groups.get(found.endpoint) ?? { inputs: [], members: [] };
+    groups.set(found.endpoint, group);
+    group.inputs.push(each.argument);
+    group.members.push(found.member);
+  }
+  return Object.freeze(
+    [...groups].map(([from, { inputs, members }]) => Object.freeze({ inputs, endpoint: from, members })),
+  );
+}
+
+function sourceOf(wanted: WantedId, asking: Asking): Found | undefined {
+  const linked = linkSourceOf(wanted, asking.endpoint, asking.endpoints);
+  if (linked !== undefined) return linked;
+  const { steps } = asking;
+  const before = wanted.at === undefined ? 0 : firstOfRun(steps, wanted.at);
+  const around = wanted.at === undefined ? wanted.around : nounBefore(steps, before);
+  const noun = wanted.id.noun.join('') || around;
+  if (wanted.at !== undefined) {
+    const isGiven = isChosen(wanted, asking);
+    // what is put into a list is not in there yet
+    if (!isGiven) {
+      const isBeside = steps.names[before + 1] !== undefined && wanted.id.noun.join('') !== around;
+      const above = listAbove({ ...wanted, isBeside, at: wanted.at }, { asking, around });
+      if (above !== undefined) return above;
+    }
+    if (isGiven && (noun === around || noun === '') && wanted.id.key !== 'id') return undefined;
+  }
+  if (noun === '') return undefined;
+  const beside = wanted.at === undefined ? noun : variableNoun(steps, lastOfRun(steps, wanted.at));
+  return (
+    (beside === noun ? undefined : fromCollections({ ...wanted, isBeside: true }, { asking, noun: beside })) ??
+    fromCollections(wanted, { asking, noun }) ??
+    fromLists(wanted, { asking, noun }) ??
+    created(wanted, { asking, around })
+  );
+}
+
+/** `PUT /things/{name}` where nothing else makes things: the caller chooses the name, or adds what exists elsewhere. */
+function isChosen({ at }: WantedId, { endpoint, steps, routes }: Asking): boolean {
+  if (endpoint.method !== 'PUT' || at !== steps.segments.length - 1) return false;
+  return routes.find('POST', steps.segments.slice(0, firstOfRun(steps, at))) === undefined;
+}
+
+function aboveOf({ steps, routes }: Asking, at: number): Endpoint | undefined {
+  const segments = steps.segments.slice(0, firstOfRun(steps, at));
+  return segments.length === 0 ? undefined : routes.find('GET', segments);
+}
+
+/** The list right above a variable: `GET /pets` for `/pets/{id}`. */
+function listAbove(
+  wanted: WantedId & { readonly at: number },
+  { asking, around }: { asking: Asking; around: string },
+): Found | undefined {
+  const list = aboveOf(asking, wanted.at);
+  if (list === undefined || list === asking.endpoint) return undefined;
+  const member = listedMember(list, wanted, around);
+  if (member === undefined || needsOf(list, { wanted, asking, noun: around }) > 0.9) return undefined;
+  return { endpoint: list, member };
+}
+
+interface Sought {
+  readonly asking: Asking;
+  readonly noun: string;
+}
+
+/** The collections that are called what the id is of, the nearest and cheapest first. */
+function fromCollections(wanted: WantedId, { asking, noun }: Sought): Found | undefined {
+  const all = asking.routes.ofNoun(noun);
+  const left = wanted.at !== undefined && isChosen(wanted, asking) ? aboveOf(asking, wanted.at) : undefined;
+  const fit = all.flatMap((collection) => {
+    if (collection.endpoint === asking.endpoint || collection.endpoint === left) return [];
+    const missing = missingIn(collection.steps, { wanted, asking, noun });
+    return missing === undefined ? [] : [{ collection, missing, rank: rankOf(collection, missing, asking) }];
+  });
+  const parents = new Set(fit.map(({ collection: { steps } }) => nounBefore(steps, lastVariable(steps))));
+  // `/a/{a}/versions` and `/b/{b}/versions` have nothing to do with each other
+  const near = fit.filter(({ missing }) => missing === 0 || (missing === 1 && parents.size === 1));
+  const first = near.sort((a, b) => a.rank - b.rank).slice(0, MOST_LOOKED_AT);
+  const priced = first.map(({ collection: { endpoint }, rank }) => {
+    const needs = needsOf(endpoint, { wanted, asking, noun });
+    return { endpoint, needs, rank: rank + needs * 3 };
+  });
+  for (const { endpoint, needs } of priced.sort((a, b) => a.rank - b.rank)) {
+    if (needs >= 1) continue;
+    const member = listedMember(endpoint, wanted, noun);
+    if (member !== undefined && member !== '') return { endpoint, member };
+  }
+  return undefined;
+}
+
+function lastVariable({ names }: Steps): number {
+  return names.findLastIndex((name) => name !== undefined);
+}
+
+/** Ids a path needs that the endpoint has not; undefined where one of them is the very one that is wanted. */
+function missingIn(steps: Steps, { wanted, asking, noun }: Sought & { readonly wanted: WantedId }): number | undefined {
+  const own = asking.steps;
+  const end = wanted.at === undefined ? own.segments.length : firstOfRun(own, wanted.at);
+  let missing = 0;
+  for (const [at, name] of steps.names.entries()) {
+    if (name === undefined) {
+      if (steps.segments[at]?.includes('{')) return undefined;
+      continue;
+    }
+    if (variableNoun(steps, at) === noun) return undefined;
+    const isBare = readIdName(name).noun.length === 0;
+    const place = own.names.indexOf(name);
+    const isKnown = isBare ? sharedSegments(steps, own) > at && at < end : place >= 0 && place < end;
+    if (!isKnown) missing++;
+  }
+  return missing;
+}
+
+function sharedSegments(a: Steps, b: Steps): number {
+  const unnamed = (segment = ''): string => (segment.includes('{') ? '{}' : segment);
+  let shared = 0;
+  while (shared < a.segments.length && unnamed(a.segments[shared]) === unnamed(b.segments[shared])) shared++;
+  return shared;
+}
+
+function rankOf({ endpoint, steps }: Collection, missing: number, asking: Asking): number {
+  const isMine = steps.segments.some((segment) => /^(me|my|user|self)$/.test(segment));
+  const shared = sharedSegments(steps, asking.steps);
+  const further = steps.segments.length - shared;
+  return missing * 10 + (endpoint.deprecated ? 5 : 0) + further - shared * 0.6 - (isMine ? 1.5 : 0);
+}
+
+/** What a call needs beside its path: 1 an id of something else or the wanted one, less where it is a text. */
+function needsOf(endpoint: Endpoint, { wanted, asking, noun }: Sought & { readonly wanted: WantedId }): number {
+  const own = new Set(asking.endpoint.parameters.map(({ name }) => name));
+  let most = 0;
+  for (const parameter of endpoint.parameters) {
+    if (!parameter.required || parameter.in === 'path' || isFree(parameter)) continue;
+    const id = readIdName(parameter.name);
+    if (parameter.name === wanted.name || (id.noun.join('') || noun) === noun) {
+      if (id.key !== undefined || id.noun.length > 0) return 1;
+    }
+    if (own.has(parameter.name)) continue;
+    most = Math.max(most, id.key !== undefined && !/^(token|key|code|name)$/.test(id.key) ? 1 : 0.5);
+  }
+  return most;
+}
+
+/** A choice of few, or one that need not be made. */
+function isFree({ schema, name, in: location }: Parameter): boolean {
+  return location === 'header' || schema.enum !== undefined || schema.default !== undefined || name === 'token';
+}
+
+/** Lists that do not say in their path what they list, and the caller's own. */
+function fromLists(wanted: WantedId, { asking, noun }: Sought): Found | undefined {
+  for (const { endpoint } of asking.routes.lists) {
+    if (endpoint === asking.endpoint || needsOf(endpoint, { wanted, asking, noun }) >= 1) continue;
+    const member = namedList(endpoint, wanted, noun);
+    if (member !== undefined) return { endpoint, member };
+  }
+  if (!/^(user|account|profile|member|me)$/.test(noun)) return undefined;
+  for (const endpoint of asking.routes.selves) {
+    const member = endpoint === asking.endpoint ? undefined : ownMember(endpoint, wanted, noun);
+    if (member !== undefined) return { endpoint, member };
+  }
+  return undefined;
+}
+
+/** What makes one, where nothing lists them. */
+function created(wanted: WantedId, { asking, around }: { asking: Asking; around: string }): Found | undefined {
+  const { steps, routes, endpoint } = asking;
+  const { at, id } = wanted;
+  if (at === undefined || id.key === undefined || id.key === 'name') return undefined;
+  const segments = steps.segments.slice(0, firstOfRun(steps, at));
+  const maker = segments.length === 0 ? undefined : routes.find('POST', segments);
+  if (maker === undefined || maker === endpoint || routes.find('GET', segments) !== undefined) return undefined;
+  const member = ownMember(maker, wanted, around);
+  return member === undefined ? undefined : { endpoint: maker, member };
+}
+
+const LONGEST_NAME = 80;
+const LONGEST_ID = 200;
+
+/** One line for a model: `owner, repo: from repos/list-for-authenticated-user ([].owner.login, [].name)`. */
+export function sourceText({ inputs, endpoint, members }: Source, { idOf }: Pick<Catalog, 'idOf'>): string {
+  const names = inputs.map((input) => toOneLine(input, LONGEST_NAME)).join(', ');
+  const held = members.map((member) => toOneLine(member, LONGEST_NAME)).filter((member) => member !== '');
+  const where = held.length === 0 ? '' : ` (${[...new Set(held)].join(', ')})`;
+  return `${names}: from ${toOneLine(idOf(endpoint), LONGEST_ID)}${where}`;
+}
