@@ -32,7 +32,14 @@ const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   code: ['code', 'id'],
 };
 /** The same for a noun alone. */
-const HELD: readonly string[] = ['id', 'gid', 'sid', 'uuid', 'slug', 'login', 'username', 'key', 'name', 'code'];
+const HELD: readonly string[] = ['id', 'gid', 'sid', 'uuid', 'slug', 'key', 'name', 'code'];
+/** Who is known by a login. */
+const WHO = /^(user|owner|member|organization|account|author|assignee|collaborator|actor|creator|workspace)$/;
+/** What is known by its name, even where it has an id. */
+const NAMED =
+  /^(domain|tag|branch|bucket|zone|host|hostname|label|queue|topic|stream|table|column|index|container|collection|environment)$/;
+/** Members of what holds a list. */
+const ENVELOPE = /^(data|items|results?|total|count|page|next|links|meta)$/;
 const HOLDERS = ['metadata', 'meta', 'attributes', 'properties', 'resource'];
 
 /** Where the answer of a list has the value, as JMESPath: `data[].id`; undefined where it has not, `''` where nobody says what it has. */
@@ -43,6 +50,12 @@ export function listedMember(endpoint: Endpoint, wanted: WantedValue, noun: stri
   if (list === undefined) return undefined;
   const member = memberIn(list.items, wanted, noun);
   return member === undefined ? undefined : `${list.path}[]${member === '' ? '' : `.${member}`}`;
+}
+
+/** Whether an answer is described as a list. */
+export function hasList(endpoint: Endpoint, noun: string): boolean {
+  const schema = answerOf(endpoint);
+  return schema !== undefined && (listOfNoun(schema, noun) ?? listIn(endpoint)) !== undefined;
 }
 
 /** Where the answer about one thing has its id. */
@@ -126,7 +139,26 @@ function memberIn(items: Schema, wanted: WantedValue, collection: string): strin
     // another noun than the list's: only a key can say that it is the list's all the same
     if (id.key === undefined || wanted.isBeside) return undefined;
   }
-  return held(...keysOf(wanted)) ?? nested() ?? inHolder(names, wanted);
+  return (
+    held(...keysOf(wanted)) ??
+    nested() ??
+    inHolder(names, wanted) ??
+    (isOwn && id.key === 'id' ? plainId(names) : undefined)
+  );
+}
+
+/** The id of a list's own items, even where the description says a number in one place and a text in the other. */
+function plainId(names: ReadonlyMap<string, readonly [string, Schema]>): string | undefined {
+  const [name, schema] = names.get('id') ?? [];
+  const types = schema === undefined ? undefined : typesOf(schema);
+  return name === undefined || types?.has('object') || types?.has('array') ? undefined : name;
+}
+
+/** Whether the answer of what must be a list is described as one of its items: some generators leave the array out. */
+export function isItemInstead(endpoint: Endpoint, { id }: WantedValue): boolean {
+  const schema = answerOf(endpoint);
+  const names = schema === undefined ? [] : [...flattenObject(mainArm(schema)).properties.keys()].map(plain);
+  return id.key !== undefined && names.includes(id.key) && !names.some((name) => ENVELOPE.test(name));
 }
 
 /** Slack's description says `items` of single things, without a type. */
@@ -155,8 +187,11 @@ function inHolder(names: ReadonlyMap<string, readonly [string, Schema]>, wanted:
 
 function keysOf({ id, description }: WantedValue): readonly string[] {
   if (id.key !== undefined) return HELD_BY[id.key] ?? [id.key];
-  if (/\bslug\b/i.test(description)) return ['slug', ...HELD];
-  return /\bname\b/i.test(description) && !/\b(id|identifier)\b/i.test(description) ? ['name', ...HELD] : HELD;
+  const noun = id.noun.at(-1) ?? '';
+  const held = WHO.test(noun) ? [...HELD, 'login', 'username'] : HELD;
+  if (/\bslug\b/i.test(description)) return ['slug', ...held];
+  const isName = /\bname\b/i.test(description) || NAMED.test(noun);
+  return isName && !/\b(id|identifier)\b/i.test(description) ? ['name', ...held] : held;
 }
 
 /** Whether a member's values are such as the parameter takes. A number is as good a text where the parameter is an id by name. */

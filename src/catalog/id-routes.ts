@@ -6,6 +6,8 @@ export interface Steps {
   readonly segments: readonly string[];
   /** Name of the variable that a segment is; undefined for a fixed one. */
   readonly names: readonly (string | undefined)[];
+  /** Segments without the names of their variables. */
+  readonly unnamed: readonly string[];
 }
 
 /** A GET whose path ends in a noun, with what it takes to call it. */
@@ -19,7 +21,7 @@ export interface Collection {
 /** What the paths of an API say; no endpoint is looked into. */
 export interface IdRoutes {
   /** By `GET` or `POST` and the path, whatever its variables are called. */
-  find(method: 'GET' | 'POST', segments: readonly string[]): Endpoint | undefined;
+  find(method: 'GET' | 'POST', unnamed: readonly string[]): Endpoint | undefined;
   /** Collections of a noun, its words joined. */
   ofNoun(noun: string): readonly Collection[];
   /** Those that say `list` or `search` and need no id. */
@@ -28,7 +30,12 @@ export interface IdRoutes {
   readonly selves: readonly Endpoint[];
 }
 
+/** Segments remembered of all APIs together. */
+const MOST_KNOWN = 20_000;
 const MOST_LISTS = 40;
+const MOST_SEGMENTS = 60;
+/** Of one noun; the shortest paths. */
+const MOST_OF_NOUN = 200;
 const VARIABLE = /^\{\+?([^{}]+)\}(?::[A-Za-z]+)?$/;
 const EXTENSION = /(?<=.)\.(json|xml|php)$/;
 const VERBS =
@@ -37,11 +44,43 @@ const SELVES = /^(me|self|myself|user|account|profile|whoami|current|currentuser
 
 /** Cuts a path. */
 export function stepsOf(path: string): Steps {
-  const written = path.split('/').filter((segment) => segment !== '');
-  const segments = written.map((segment) => segment.replace(EXTENSION, ''));
-  return {
-    segments,
-    names: segments.map((segment) => (segment.includes('{') ? VARIABLE.exec(segment)?.[1] : undefined)),
+  const written = path.split('/');
+  const segments: string[] = [];
+  const names: (string | undefined)[] = [];
+  const unnamed: string[] = [];
+  if (written.length > MOST_SEGMENTS) return { segments, names, unnamed };
+  for (const each of written) {
+    if (each === '') continue;
+    const cut = cutSegment(each);
+    segments.push(cut.segment);
+    names.push(cut.name);
+    unnamed.push(cut.unnamed);
+  }
+  return { segments, names, unnamed };
+}
+
+interface Cut {
+  readonly segment: string;
+  readonly name: string | undefined;
+  readonly unnamed: string;
+}
+
+/** Segments repeat by the thousand. */
+const cutSegment = remembered((written: string): Cut => {
+  const segment = written.replace(EXTENSION, '');
+  if (!segment.includes('{')) return { segment, name: undefined, unnamed: segment };
+  return { segment, name: VARIABLE.exec(segment)?.[1], unnamed: segment.replace(/\{[^{}]*\}/g, '{}') };
+});
+
+function remembered<T>(read: (segment: string) => T): (segment: string) => T {
+  const known = new Map<string, T>();
+  return (segment) => {
+    const found = known.get(segment);
+    if (found !== undefined) return found;
+    const value = read(segment);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(segment, value);
+    return value;
   };
 }
 
@@ -56,20 +95,8 @@ export function nounBefore({ segments, names }: Steps, end: number): string {
   return '';
 }
 
-const known = new Map<string, string>();
-const MOST_KNOWN = 20_000;
-
-/** Segments repeat by the thousand. */
-function segmentNoun(segment: string): string {
-  const found = known.get(segment);
-  if (found !== undefined) return found;
-  const noun = readNoun(segment);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(segment, noun);
-  return noun;
-}
-
-function readNoun(segment: string): string {
+/** The noun of one segment; `''` where it is all verbs. */
+export const segmentNoun = remembered((segment: string): string => {
   for (const part of segment.replace(/\(.*$/, '').split('.').reverse()) {
     const words = wordsOf(part);
     const by = words.indexOf('by');
@@ -77,7 +104,7 @@ function readNoun(segment: string): string {
     if (kept.length > 0) return nounOf(kept).join('');
   }
   return '';
-}
+});
 
 /** Only at the ends of a segment: `getUsers`, `users-search`. */
 function isVerb(word: string, at: number, count: number): boolean {
@@ -102,7 +129,7 @@ function indexRoutes(endpoints: readonly Endpoint[]): IdRoutes {
     const { method, path } = endpoint;
     if (method !== 'GET' && method !== 'POST') continue;
     const steps = stepsOf(path);
-    const key = keyOf(method, steps.segments);
+    const key = keyOf(method, steps.unnamed);
     if (!routes.has(key)) routes.set(key, endpoint);
     if (method === 'POST' || steps.names.at(-1) !== undefined) continue;
     const noun = nounBefore(steps, steps.segments.length);
@@ -116,9 +143,16 @@ function indexRoutes(endpoints: readonly Endpoint[]): IdRoutes {
     if (others === undefined) nouns.set(noun, [collection]);
     else others.push(collection);
   }
+  const shortest = new Map<string, readonly Collection[]>();
+  const keepShortest = (noun: string): readonly Collection[] => {
+    const all = nouns.get(noun) ?? [];
+    const kept = [...all].sort((a, b) => a.steps.segments.length - b.steps.segments.length).slice(0, MOST_OF_NOUN);
+    shortest.set(noun, kept);
+    return kept;
+  };
   return {
-    find: (method, segments) => routes.get(keyOf(method, segments)),
-    ofNoun: (noun) => nouns.get(noun) ?? [],
+    find: (method, unnamed) => routes.get(keyOf(method, unnamed)),
+    ofNoun: (noun) => shortest.get(noun) ?? keepShortest(noun),
     // `conversations.list` before `admin.conversations.list`
     lists: lists.sort((a, b) => lengthOf(a) - lengthOf(b)),
     selves,
@@ -129,11 +163,8 @@ function lengthOf({ endpoint }: Collection): number {
   return endpoint.path.split(/[./]/).length;
 }
 
-function keyOf(method: string, segments: readonly string[]): string {
-  let key = method;
-  for (const segment of segments)
-    key += segment.includes('{') ? `/${segment.replace(/\{[^{}]*\}/g, '{}')}` : `/${segment}`;
-  return key;
+function keyOf(method: string, unnamed: readonly string[]): string {
+  return `${method}/${unnamed.join('/')}`;
 }
 
 /** What a variable in a path is the id of: its own noun, else that of the segment before it. */

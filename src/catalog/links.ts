@@ -14,7 +14,7 @@ const NONE: readonly Link[] = Object.freeze([]);
 
 /** The links of an operation's successful responses; reads no schema. */
 export function readLinks(document: Document, operation: Place): readonly Link[] {
-  const { value } = memberOf(operation, 'responses');
+  const value = isObject(operation.value) ? operation.value.responses : undefined;
   if (!isObject(value)) return NONE;
   const found: Link[] = [];
   for (const status of Object.keys(value)) {

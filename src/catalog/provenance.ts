@@ -1,8 +1,8 @@
 import { toOneLine } from '../plain-text.ts';
 import type { Catalog } from './catalog.ts';
 import type { Endpoint, Parameter } from './endpoint.ts';
-import { listedMember, namedList, ownMember } from './id-member.ts';
-import { readIdName } from './id-name.ts';
+import { hasList, isItemInstead, listedMember, namedList, ownMember } from './id-member.ts';
+import { readIdName, wordsOf } from './id-name.ts';
 import {
   type Collection,
   firstOfRun,
@@ -11,6 +11,7 @@ import {
   lastOfRun,
   nounBefore,
   type Steps,
+  segmentNoun,
   stepsOf,
   variableNoun,
 } from './id-routes.ts';
@@ -39,7 +40,7 @@ interface Asking {
   readonly endpoints: readonly Endpoint[];
 }
 
-const MOST_LOOKED_AT = 8;
+const MOST_LOOKED_AT = 5;
 const MOST_ENDPOINTS = 50_000;
 const known = new WeakMap<readonly Endpoint[], WeakMap<Endpoint, readonly Source[]>>();
 
@@ -78,51 +79,65 @@ function findSources(endpoint: Endpoint, endpoints: readonly Endpoint[]): readon
 function sourceOf(wanted: WantedId, asking: Asking): Found | undefined {
   const linked = linkSourceOf(wanted, asking.endpoint, asking.endpoints);
   if (linked !== undefined) return linked;
-  const { steps } = asking;
-  const before = wanted.at === undefined ? 0 : firstOfRun(steps, wanted.at);
-  const around = wanted.at === undefined ? wanted.around : nounBefore(steps, before);
-  const noun = wanted.id.noun.join('') || around;
-  if (wanted.at !== undefined) {
-    const isGiven = isChosen(wanted, asking);
-    // what is put into a list is not in there yet
-    if (!isGiven) {
-      const isBeside = steps.names[before + 1] !== undefined && wanted.id.noun.join('') !== around;
-      const above = listAbove({ ...wanted, isBeside, at: wanted.at }, { asking, around });
-      if (above !== undefined) return above;
-    }
-    if (isGiven && (noun === around || noun === '') && wanted.id.key !== 'id') return undefined;
+  const { at } = wanted;
+  const own = wanted.id.noun.join('');
+  if (at === undefined) {
+    const noun = own || wanted.around;
+    return noun === '' ? undefined : elsewhere(wanted, { asking, noun });
   }
-  if (noun === '') return undefined;
+  const around = nounBefore(asking.steps, firstOfRun(asking.steps, at));
+  const noun = own || around;
+  const isAround = noun === around;
+  if (isChosen({ ...wanted, at }, { asking, isAround })) {
+    // what is put into a list is not in there yet: it is its caller's choice, or exists elsewhere
+    return noun === '' || (isAround && wanted.id.key !== 'id') ? undefined : elsewhere(wanted, { asking, noun });
+  }
+  const above = aboveOf(asking, at);
+  const isBeside = !isAround && asking.steps.names[firstOfRun(asking.steps, at) + 1] !== undefined;
+  const found = above && listAbove({ ...wanted, isBeside }, { list: above, asking, noun: around });
+  if (found !== undefined) return found;
+  // where its own list has no such member, the list of another part of the API has another thing's
+  const isOwnList =
+    isAround && above !== undefined && needsOf(above, { wanted, asking, noun }) <= 1 && hasList(above, noun);
+  if (noun === '' || isOwnList) return undefined;
+  return elsewhere(wanted, { asking, noun });
+}
+
+/** From whatever is called so. */
+function elsewhere(wanted: WantedId, { asking, noun }: Sought): Found | undefined {
+  const { steps } = asking;
   const beside = wanted.at === undefined ? noun : variableNoun(steps, lastOfRun(steps, wanted.at));
   return (
     (beside === noun ? undefined : fromCollections({ ...wanted, isBeside: true }, { asking, noun: beside })) ??
     fromCollections(wanted, { asking, noun }) ??
     fromLists(wanted, { asking, noun }) ??
-    created(wanted, { asking, around })
+    created(wanted, { asking, noun })
   );
 }
 
-/** `PUT /things/{name}` where nothing else makes things: the caller chooses the name, or adds what exists elsewhere. */
-function isChosen({ at }: WantedId, { endpoint, steps, routes }: Asking): boolean {
+/** The last variable of a PUT where nothing else makes such things, unless it only updates what has an id. */
+function isChosen(
+  { at, id }: WantedId & { readonly at: number },
+  { asking, isAround }: { readonly asking: Asking; readonly isAround: boolean },
+): boolean {
+  const { endpoint, steps, routes } = asking;
   if (endpoint.method !== 'PUT' || at !== steps.segments.length - 1) return false;
-  return routes.find('POST', steps.segments.slice(0, firstOfRun(steps, at))) === undefined;
+  if (routes.find('POST', steps.unnamed.slice(0, firstOfRun(steps, at))) !== undefined) return false;
+  return !(isAround && id.key === 'id' && routes.find('GET', steps.unnamed) !== undefined);
 }
 
 function aboveOf({ steps, routes }: Asking, at: number): Endpoint | undefined {
-  const segments = steps.segments.slice(0, firstOfRun(steps, at));
-  return segments.length === 0 ? undefined : routes.find('GET', segments);
+  const above = steps.unnamed.slice(0, firstOfRun(steps, at));
+  return above.length === 0 ? undefined : routes.find('GET', above);
 }
 
-/** The list right above a variable: `GET /pets` for `/pets/{id}`. */
-function listAbove(
-  wanted: WantedId & { readonly at: number },
-  { asking, around }: { asking: Asking; around: string },
-): Found | undefined {
-  const list = aboveOf(asking, wanted.at);
-  if (list === undefined || list === asking.endpoint) return undefined;
-  const member = listedMember(list, wanted, around);
-  if (member === undefined || needsOf(list, { wanted, asking, noun: around }) > 0.9) return undefined;
-  return { endpoint: list, member };
+/** From the list right above a variable: `GET /pets` for `/pets/{id}`. */
+function listAbove(wanted: WantedId, { list, asking, noun }: Sought & { readonly list: Endpoint }): Found | undefined {
+  if (list === asking.endpoint || needsOf(list, { wanted, asking, noun }) > 1) return undefined;
+  const member = listedMember(list, wanted, noun);
+  if (member !== undefined) return { endpoint: list, member };
+  const isList = isPluralSegment(stepsOf(list.path).segments.at(-1) ?? '');
+  return isList && wanted.isBeside !== true && isItemInstead(list, wanted) ? { endpoint: list, member: '' } : undefined;
 }
 
 interface Sought {
@@ -133,9 +148,11 @@ interface Sought {
 /** The collections that are called what the id is of, the nearest and cheapest first. */
 function fromCollections(wanted: WantedId, { asking, noun }: Sought): Found | undefined {
   const all = asking.routes.ofNoun(noun);
-  const left = wanted.at !== undefined && isChosen(wanted, asking) ? aboveOf(asking, wanted.at) : undefined;
+  // it has been looked at, or left alone
+  const left = wanted.at === undefined ? undefined : aboveOf(asking, wanted.at);
   const fit = all.flatMap((collection) => {
     if (collection.endpoint === asking.endpoint || collection.endpoint === left) return [];
+    if (!isListOf(collection, asking)) return [];
     const missing = missingIn(collection.steps, { wanted, asking, noun });
     return missing === undefined ? [] : [{ collection, missing, rank: rankOf(collection, missing, asking) }];
   });
@@ -153,6 +170,18 @@ function fromCollections(wanted: WantedId, { asking, noun }: Sought): Found | un
     if (member !== undefined && member !== '') return { endpoint, member };
   }
   return undefined;
+}
+
+/** `/metadata/enterprise` lists no enterprises; `/project` lists projects where `/project/{id}` is one. */
+function isListOf({ steps: { segments, unnamed } }: Collection, { routes }: Asking): boolean {
+  const last = segments.at(-1) ?? '';
+  return segmentNoun(last) === '' || isPluralSegment(last) || routes.find('GET', [...unnamed, '{}']) !== undefined;
+}
+
+/** `pets`, `pets.list`, `findByStatus`; not `enterprise`. */
+function isPluralSegment(segment: string): boolean {
+  const words = wordsOf(segment);
+  return words.length > 1 || words.some((word) => word.endsWith('s') || word === 'people' || word === 'children');
 }
 
 function lastVariable({ names }: Steps): number {
@@ -178,10 +207,9 @@ function missingIn(steps: Steps, { wanted, asking, noun }: Sought & { readonly w
   return missing;
 }
 
-function sharedSegments(a: Steps, b: Steps): number {
-  const unnamed = (segment = ''): string => (segment.includes('{') ? '{}' : segment);
+function sharedSegments({ unnamed: a }: Steps, { unnamed: b }: Steps): number {
   let shared = 0;
-  while (shared < a.segments.length && unnamed(a.segments[shared]) === unnamed(b.segments[shared])) shared++;
+  while (shared < a.length && a[shared] === b[shared]) shared++;
   return shared;
 }
 
@@ -192,7 +220,7 @@ function rankOf({ endpoint, steps }: Collection, missing: number, asking: Asking
   return missing * 10 + (endpoint.deprecated ? 5 : 0) + further - shared * 0.6 - (isMine ? 1.5 : 0);
 }
 
-/** What a call needs beside its path: 1 an id of something else or the wanted one, less where it is a text. */
+/** What a call needs beside its path: 2 the very id that is wanted, 1 another one, less where it is a text. */
 function needsOf(endpoint: Endpoint, { wanted, asking, noun }: Sought & { readonly wanted: WantedId }): number {
   const own = new Set(asking.endpoint.parameters.map(({ name }) => name));
   let most = 0;
@@ -200,7 +228,7 @@ function needsOf(endpoint: Endpoint, { wanted, asking, noun }: Sought & { readon
     if (!parameter.required || parameter.in === 'path' || isFree(parameter)) continue;
     const id = readIdName(parameter.name);
     if (parameter.name === wanted.name || (id.noun.join('') || noun) === noun) {
-      if (id.key !== undefined || id.noun.length > 0) return 1;
+      if (id.key !== undefined || id.noun.length > 0) return 2;
     }
     if (own.has(parameter.name)) continue;
     most = Math.max(most, id.key !== undefined && !/^(token|key|code|name)$/.test(id.key) ? 1 : 0.5);
@@ -220,7 +248,9 @@ function fromLists(wanted: WantedId, { asking, noun }: Sought): Found | undefine
     const member = namedList(endpoint, wanted, noun);
     if (member !== undefined) return { endpoint, member };
   }
-  if (!/^(user|account|profile|member|me)$/.test(noun)) return undefined;
+  // nobody wants to delete themselves
+  if (wanted.at === undefined || asking.endpoint.method === 'DELETE' || !/^(user|account|profile|me)$/.test(noun))
+    return undefined;
   for (const endpoint of asking.routes.selves) {
     const member = endpoint === asking.endpoint ? undefined : ownMember(endpoint, wanted, noun);
     if (member !== undefined) return { endpoint, member };
@@ -229,14 +259,14 @@ function fromLists(wanted: WantedId, { asking, noun }: Sought): Found | undefine
 }
 
 /** What makes one, where nothing lists them. */
-function created(wanted: WantedId, { asking, around }: { asking: Asking; around: string }): Found | undefined {
+function created(wanted: WantedId, { asking, noun }: Sought): Found | undefined {
   const { steps, routes, endpoint } = asking;
   const { at, id } = wanted;
-  if (at === undefined || id.key === undefined || id.key === 'name') return undefined;
-  const segments = steps.segments.slice(0, firstOfRun(steps, at));
-  const maker = segments.length === 0 ? undefined : routes.find('POST', segments);
-  if (maker === undefined || maker === endpoint || routes.find('GET', segments) !== undefined) return undefined;
-  const member = ownMember(maker, wanted, around);
+  if (at === undefined || id.key === undefined || id.key === 'name' || routes.ofNoun(noun).length > 0) return undefined;
+  const above = steps.unnamed.slice(0, firstOfRun(steps, at));
+  const maker = above.length === 0 ? undefined : routes.find('POST', above);
+  if (maker === undefined || maker === endpoint || routes.find('GET', above) !== undefined) return undefined;
+  const member = ownMember(maker, wanted, noun);
   return member === undefined ? undefined : { endpoint: maker, member };
 }
 

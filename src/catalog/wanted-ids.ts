@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import { flattenObject } from './flatten.ts';
 import type { WantedValue } from './id-member.ts';
 import { typesOf } from './id-member.ts';
-import { readIdName } from './id-name.ts';
+import { plain, readIdName } from './id-name.ts';
 import { nounBefore, type Steps } from './id-routes.ts';
 import { isHidden } from './json-schema.ts';
 import { preferredMedia } from './preferred-media.ts';
@@ -23,7 +23,9 @@ export interface WantedId extends WantedValue {
 const MOST_INPUTS = 40;
 /** Required names of what a caller makes up, or knows. */
 const NO_IDS =
-  /^(path|filepath|filename|version|apiversion|format|extension|type|kind|status|state|date|year|month|day|week|time|timestamp|from|to|start|end|q|query|search|term|lang|language|locale|email|url|uri|field|fields|property|action|method|scope|period|page|limit|offset|size|width|height|content|body|text|message|title|description|value|values|password|secret|currency|amount|quantity|latitude|longitude|lat|lon|lng|clientsecret|apikey|accesstoken|clientid|requestid|correlationid|idempotencykey)$/;
+  /^(path|filepath|filename|version|apiversion|format|extension|type|kind|status|state|date|year|month|day|week|time|timestamp|from|to|start|end|q|query|search|term|lang|language|locale|email|url|uri|field|fields|property|action|method|scope|period|page|limit|offset|size|width|height|content|body|text|message|title|description|value|values|password|secret|currency|amount|quantity|latitude|longitude|lat|lon|lng|clientsecret|apikey|accesstoken)$/;
+/** The same outside of the path. */
+const NO_REFERENCES = /^(clientid|requestid|correlationid|traceid|externalid|idempotencykey)$/;
 const NO_FORMATS =
   /^(date|date-time|time|duration|email|uri|url|binary|byte|password|ipv4|ipv6|hostname|float|double)$/;
 const SAYS_ID = /\b(ids?|gid|identifiers?|uuid)\b/i;
@@ -80,7 +82,7 @@ function readWanted(
 /** Whether the value can be an id: no choice of a few, no date, nothing a caller makes up. */
 function isId({ name, types }: WantedValue, schema: Schema): boolean {
   const one = itemsOf(schema) ?? schema;
-  if (NO_IDS.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''))) return false;
+  if (NO_IDS.test(plain(name))) return false;
   if (one.enum !== undefined || NO_FORMATS.test(one.format ?? '')) return false;
   return (
     types.size === 0 || types.has('string') || types.has('integer') || (types.has('number') && one.format !== 'float')
@@ -88,7 +90,7 @@ function isId({ name, types }: WantedValue, schema: Schema): boolean {
 }
 
 /** Outside of the path a noun alone is more often a value than a reference, and a name is one that is given. */
-function isSaidId({ id, description }: WantedValue): boolean {
-  if (id.noun.length === 0) return false;
+function isSaidId({ name, id, description }: WantedValue): boolean {
+  if (id.noun.length === 0 || NO_REFERENCES.test(plain(name))) return false;
   return id.key === undefined ? SAYS_ID.test(description) : /^(id|gid|sid|uuid|guid|identifier)$/.test(id.key);
 }
