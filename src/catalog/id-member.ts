@@ -27,9 +27,7 @@ const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   username: ['username', 'login'],
   login: ['login', 'username'],
   sid: ['sid', 'id'],
-  key: ['key', 'id'],
   token: ['token', 'id'],
-  code: ['code', 'id'],
 };
 /** The same for a noun alone. */
 const HELD: readonly string[] = ['id', 'gid', 'sid', 'uuid', 'slug', 'key', 'name', 'code'];

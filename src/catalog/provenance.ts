@@ -148,8 +148,7 @@ interface Sought {
 /** The collections that are called what the id is of, the nearest and cheapest first. */
 function fromCollections(wanted: WantedId, { asking, noun }: Sought): Found | undefined {
   const all = asking.routes.ofNoun(noun);
-  // it has been looked at, or left alone
-  const left = wanted.at === undefined ? undefined : aboveOf(asking, wanted.at);
+  const left = leftOut(wanted, asking);
   const fit = all.flatMap((collection) => {
     if (collection.endpoint === asking.endpoint || collection.endpoint === left) return [];
     if (!isListOf(collection, asking)) return [];
@@ -170,6 +169,13 @@ function fromCollections(wanted: WantedId, { asking, noun }: Sought): Found | un
     if (member !== undefined && member !== '') return { endpoint, member };
   }
   return undefined;
+}
+
+/** The list that has been looked at already, or holds what a call of the same path adds to it. */
+function leftOut({ at }: WantedId, asking: Asking): Endpoint | undefined {
+  if (at !== undefined) return aboveOf(asking, at);
+  const { endpoint, routes, steps } = asking;
+  return endpoint.method === 'DELETE' ? undefined : routes.find('GET', steps.unnamed);
 }
 
 /** `/metadata/enterprise` lists no enterprises; `/project` lists projects where `/project/{id}` is one. */
