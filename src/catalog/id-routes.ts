@@ -40,6 +40,7 @@ const VARIABLE = /^\{\+?([^{}]+)\}(?::[A-Za-z]+)?$/;
 const EXTENSION = /(?<=.)\.(json|xml|php)$/;
 const VERBS =
   /^(list|get|all|search|find|query|fetch|browse|index|show|read|my|mine|own|owned|visible|public|starred|recent|favou?rites?|featured|active)$/;
+const LISTS = /(?:^|\.)(?:list|search)(?:[A-Z]|$)/;
 const SELVES = /^(me|self|myself|user|account|profile|whoami|current|currentuser)$/i;
 
 /** Cuts a path. */
@@ -135,9 +136,10 @@ function indexRoutes(endpoints: readonly Endpoint[]): IdRoutes {
     const noun = nounBefore(steps, steps.segments.length);
     const last = steps.segments.at(-1) ?? '';
     const collection = { endpoint, steps, noun };
-    if (SELVES.test(last) && !path.includes('{')) selves.push(endpoint);
-    if (lists.length < MOST_LISTS && !path.includes('{') && /(?:^|[./])(list|search)(?:[A-Z]|$)/.test(last))
-      lists.push(collection);
+    if (!path.includes('{')) {
+      if (SELVES.test(last)) selves.push(endpoint);
+      if (lists.length < MOST_LISTS && LISTS.test(last)) lists.push(collection);
+    }
     if (noun === '') continue;
     const others = nouns.get(noun);
     if (others === undefined) nouns.set(noun, [collection]);

@@ -1,4 +1,4 @@
-import { type Document, isObject, memberOf, type Place } from '../spec/document.ts';
+import { type Document, isObject, type JsonObject, memberOf, type Place } from '../spec/document.ts';
 import { tryFollow } from './try-follow.ts';
 
 /** What a response says of a call that its values are good for (OpenAPI 3.x, Link Object). */
@@ -20,7 +20,7 @@ export function readLinks(document: Document, operation: Place): readonly Link[]
   for (const status of Object.keys(value)) {
     if (!/^2|^default$/i.test(status)) continue;
     const written = value[status];
-    if (!isObject(written) || (written.links === undefined && written.$ref === undefined)) continue;
+    if (!isObject(written) || (written.links === undefined && !mayHaveLinks(document, operation, written))) continue;
     const response = tryFollow(document, memberOf(memberOf(operation, 'responses'), status));
     if (typeof response === 'string' || !isObject(response.value)) continue;
     const links = memberOf(response, 'links');
@@ -31,6 +31,21 @@ export function readLinks(document: Document, operation: Place): readonly Link[]
     }
   }
   return found.length === 0 ? NONE : Object.freeze(found);
+}
+
+const withoutLinks = new WeakMap<Document, Set<string>>();
+
+/** A large description refers to the same few responses from thousands of operations. */
+function mayHaveLinks(document: Document, { resource }: Place, { $ref }: JsonObject): boolean {
+  if (typeof $ref !== 'string') return false;
+  if (!$ref.startsWith('#') || resource !== document.root.resource) return true;
+  const known = withoutLinks.get(document) ?? new Set<string>();
+  withoutLinks.set(document, known);
+  if (known.has($ref)) return false;
+  const target = tryFollow(document, { value: { $ref }, resource, pointer: '' });
+  if (typeof target !== 'string' && isObject(target.value) && target.value.links !== undefined) return true;
+  known.add($ref);
+  return false;
 }
 
 function readLink(place: Place | string): Link | undefined {

@@ -234,6 +234,49 @@ describe('sourcesOf', () => {
     expect(linesFor('GET /tickets/{ticket}', byReference)).toEqual(['ticket: from GET /odd (data[0].token)']);
   });
 
+  it('follows responses that are referred to, and links that are', () => {
+    const content = { 'application/json': { schema: object({ token: STRING }) } };
+    const api = apiOf({
+      paths: {
+        '/odd': { get: { responses: { '200': { $ref: '#/components/responses/Odd' } } } },
+        '/plain': { get: { responses: { '200': { $ref: '#/components/responses/Plain' } } } },
+        '/tickets/{ticket}': { get: { operationId: 'getTicket', ...GONE } },
+      },
+      components: {
+        responses: {
+          Odd: { description: 'ok', content, links: { it: { $ref: '#/components/links/It' } } },
+          Plain: { description: 'ok', content },
+        },
+        links: {
+          It: { operationId: 'getTicket', parameters: { ticket: '$response.body#/token', other: '$request.path.x' } },
+        },
+      },
+    });
+    const catalog = createCatalog([api]);
+    const endpoint = catalog.endpoints.find(({ operationId }) => operationId === 'getTicket');
+    expect(endpoint && sourcesOf(endpoint, catalog)).toMatchObject([
+      { inputs: ['ticket'], endpoint: { path: '/odd' }, members: ['token'] },
+    ]);
+  });
+
+  it('is done soon, and says nothing wild, for descriptions made to hurt', () => {
+    const long = Array.from({ length: 3000 }, (_, at) => `/{v${at}}`).join('');
+    const many = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, at) => [
+        `/a${at}/{x${at}}/things`,
+        { get: answers(list(object({ id: STRING }))) },
+      ]),
+    );
+    const odd = { [`/${'ab'.repeat(3000)}id/{thing_id}`]: { get: GONE }, [long]: { get: GONE } };
+    const catalog = createCatalog([
+      apiOf({ paths: { ...many, ...odd, '/\u202ethings/{thing_id}': { get: GONE }, '/\u202ethings': PETS } }),
+    ]);
+    const lines = catalog.endpoints.flatMap((endpoint) =>
+      sourcesOf(endpoint, catalog).map((source) => sourceText(source, catalog)),
+    );
+    expect(lines.filter((line) => line.length > 600 || line.includes('\u202e'))).toEqual([]);
+  });
+
   it('names nothing of another API, and nothing the caller may not use', () => {
     const pets = apiOf({ paths: { '/pets/{petId}': { get: GONE } } }, { name: 'one' });
     const others = apiOf({ paths: { '/pets': PETS } }, { name: 'two' });
