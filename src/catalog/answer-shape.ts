@@ -62,7 +62,10 @@ export function listIn(endpoint: Endpoint): List | undefined {
   const success = successOf(endpoint);
   const schema = success === undefined ? undefined : mainMedia(success)?.schema;
   if (schema === undefined) return undefined;
-  return findList(schema, paginationOf(endpoint) === undefined ? LARGEST_ENVELOPE : PAGED_ENVELOPE, DEEPEST_LIST);
+  const list = findList(schema, LARGEST_ENVELOPE, DEEPEST_LIST);
+  // whether it comes in pages takes a look at its inputs
+  if (list !== undefined || paginationOf(endpoint) === undefined) return list;
+  return findList(schema, PAGED_ENVELOPE, DEEPEST_LIST);
 }
 
 interface List {

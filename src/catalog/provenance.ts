@@ -158,17 +158,16 @@ function fromCollections(wanted: WantedId, { asking, noun }: Sought): Found | un
   const parents = new Set(fit.map(({ collection: { steps } }) => nounBefore(steps, lastVariable(steps))));
   // `/a/{a}/versions` and `/b/{b}/versions` have nothing to do with each other
   const near = fit.filter(({ missing }) => missing === 0 || (missing === 1 && parents.size === 1));
-  const first = near.sort((a, b) => a.rank - b.rank).slice(0, MOST_LOOKED_AT);
-  const priced = first.map(({ collection: { endpoint }, rank }) => {
+  let best: (Found & { readonly rank: number }) | undefined;
+  for (const { collection, rank } of near.sort((a, b) => a.rank - b.rank).slice(0, MOST_LOOKED_AT)) {
+    if (best !== undefined && rank >= best.rank) break;
+    const { endpoint } = collection;
     const needs = needsOf(endpoint, { wanted, asking, noun });
-    return { endpoint, needs, rank: rank + needs * 3 };
-  });
-  for (const { endpoint, needs } of priced.sort((a, b) => a.rank - b.rank)) {
-    if (needs >= 1) continue;
-    const member = listedMember(endpoint, wanted, noun);
-    if (member !== undefined && member !== '') return { endpoint, member };
+    const member = needs >= 1 ? undefined : listedMember(endpoint, wanted, noun);
+    const dearer = rank + needs * 3;
+    if (member && (best === undefined || dearer < best.rank)) best = { endpoint, member, rank: dearer };
   }
-  return undefined;
+  return best && { endpoint: best.endpoint, member: best.member };
 }
 
 /** The list that has been looked at already, or holds what a call of the same path adds to it. */
