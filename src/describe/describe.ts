@@ -1,5 +1,7 @@
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { toJsonText } from '../catalog/expand-path.ts';
 import { paginationOf, paginationText } from '../catalog/pagination.ts';
+import { proposeSelects } from '../catalog/propose-selects.ts';
 import { toProse } from '../catalog/prose.ts';
 import { toOneLine } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
@@ -19,7 +21,16 @@ export interface DescribeOptions {
 }
 
 /** Shares of the budget that a part may take at the most, so that none starves the ones behind it. */
-const SHARE = { head: 0.3, example: 0.25, notes: 0.1, errors: 0.1, params: 0.5, request: 0.8, response: 0.25 } as const;
+const SHARE = {
+  head: 0.3,
+  example: 0.25,
+  notes: 0.1,
+  errors: 0.1,
+  params: 0.5,
+  request: 0.8,
+  response: 0.25,
+  select: 0.05,
+} as const;
 /** Line ends between the parts. */
 const SEPARATORS = 8;
 
@@ -34,7 +45,8 @@ export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): 
   const notes = noteLines(endpoint, Math.floor(budget * SHARE.notes));
   const example = exampleLine(endpoint, options.id, Math.floor(budget * SHARE.example));
   const errors = errorsLine(endpoint, Math.floor(budget * SHARE.errors));
-  const ends = [errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
+  const select = selectLine(endpoint, Math.floor(budget * SHARE.select));
+  const ends = [select, errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
   const left = budget - countTokens([head, ...ends].join('\n')) - SEPARATORS;
   const response = responseSection(endpoint);
   const request = fitRequest(endpoint, response === undefined ? left : Math.floor(left * SHARE.request));
@@ -113,6 +125,16 @@ function serverLines({ servers }: Endpoint): readonly string[] {
 function pagesLine(endpoint: Endpoint): string {
   const pagination = paginationOf(endpoint);
   return pagination === undefined ? '' : toOneLine(paginationText(pagination), 200);
+}
+
+/** As many of the proposed expressions as the budget allows, as the `select` argument takes them. */
+function selectLine(endpoint: Endpoint, budget: number): string {
+  const all = proposeSelects(endpoint).map((each) => toJsonText(each));
+  for (let most = all.length; most > 0; most--) {
+    const line = `select: ${all.slice(0, most).join(' or ')}`;
+    if (countTokens(line) <= budget) return line;
+  }
+  return '';
 }
 
 function noteLines({ problems }: Endpoint, budget: number): string {
