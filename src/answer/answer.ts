@@ -67,7 +67,9 @@ export async function toAnswer(response: HttpResponse, options: AnswerOptions): 
   const content = read?.content ?? (await readContent(response));
   const value = content.kind === 'json' ? content.value : undefined;
   const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
-  const told = await toBody(content, response, { ...options, redact });
+  // an error has a shape of its own, and is what the caller must read
+  const select = isError ? undefined : options.select;
+  const told = await toBody(content, response, { ...options, select, redact });
   const said = [
     ...notes,
     ...told.notes,
@@ -90,12 +92,17 @@ interface Body {
   readonly show: (budget: number) => Promise<string>;
 }
 
+interface BodyOptions extends Pick<AnswerOptions, 'keep' | 'save'> {
+  readonly select: string | undefined;
+  readonly redact: Redact;
+}
+
 const NOTHING: Body = { notes: [], media: [], show: async () => '' };
 
 async function toBody(
   content: Content,
   response: HttpResponse,
-  { select, keep, save, redact }: Omit<AnswerOptions, 'redact'> & { readonly redact: Redact },
+  { select, keep, save, redact }: BodyOptions,
 ): Promise<Body> {
   if (content.kind === 'empty') return NOTHING;
   if (content.kind === 'binary') return { ...NOTHING, ...(await toMedia(content.type, response, { save, redact })) };

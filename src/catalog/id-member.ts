@@ -1,5 +1,5 @@
 import { unionsOf } from './alternatives.ts';
-import { listIn, mainArm } from './answer-shape.ts';
+import { listIn, mainArm } from './answer-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { flattenObject, unwrapped } from './flatten.ts';
 import { type IdName, plain, singular } from './id-name.ts';

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { toJsonText } from '../catalog/expand-path.ts';
 import { paginationOf, paginationText } from '../catalog/pagination.ts';
+import { proposeSelects } from '../catalog/propose-selects.ts';
 import { toProse } from '../catalog/prose.ts';
 import { toOneLine } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
@@ -30,6 +32,7 @@ const SHARE = {
   params: 0.5,
   request: 0.8,
   response: 0.25,
+  select: 0.05,
 } as const;
 /** Line ends between the parts. */
 const SEPARATORS = 8;
@@ -46,7 +49,8 @@ export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): 
   const example = exampleLine(endpoint, options.id, Math.floor(budget * SHARE.example));
   const errors = errorsLine(endpoint, Math.floor(budget * SHARE.errors));
   const sources = sourceLines(options, Math.floor(budget * SHARE.sources));
-  const ends = [errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
+  const select = selectLine(endpoint, Math.floor(budget * SHARE.select));
+  const ends = [select, errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
   const left = budget - countTokens([head, sources, ...ends].join('\n')) - SEPARATORS;
   const response = responseSection(endpoint);
   const request = fitRequest(endpoint, response === undefined ? left : Math.floor(left * SHARE.request));
@@ -134,6 +138,16 @@ function sourceLines({ sources }: DescribeOptions, budget: number): string {
   const lines = (sources?.() ?? []).slice(-MOST_SOURCES);
   while (lines.length > 0 && countTokens(lines.join('\n')) > budget) lines.shift();
   return lines.join('\n');
+}
+
+/** As many of the proposed expressions as the budget allows, as the `select` argument takes them. */
+function selectLine(endpoint: Endpoint, budget: number): string {
+  const all = proposeSelects(endpoint).map((each) => toJsonText(each));
+  for (let most = all.length; most > 0; most--) {
+    const line = `select: ${all.slice(0, most).join(' or ')}`;
+    if (countTokens(line) <= budget) return line;
+  }
+  return '';
 }
 
 function noteLines({ problems }: Endpoint, budget: number): string {

@@ -176,6 +176,15 @@ describe('describeEndpoint', () => {
     expect(described({ responses: { '204': { description: '' } }, ...operation })).toContain(text);
   });
 
+  it('offers expressions that pick from the answer, where the budget has room for them', () => {
+    const item = object({ id: STRING, name: STRING, 'a"b': STRING, state: { enum: ['open', 'closed'] } });
+    const operation = { responses: { '200': { description: '', ...json({ type: 'array', items: item }) } } };
+    const all = 'select: "[].{id: id, name: name, state: state}" or "[?state==\'open\'].id"';
+    expect(described(operation).split('\n')).toContain(all);
+    expect(described(operation, { budget: 500 })).toContain('select: "[].{id: id, name: name, state: state}"\n');
+    expect(described(operation, { budget: 200 })).not.toContain('select:');
+  });
+
   it('repeats no id that ends in the route', () => {
     expect(described(CREATE_ISSUE, { id: 'shop:POST /items' })).toMatch(/^shop:POST \/items\n/);
   });
