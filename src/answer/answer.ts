@@ -9,6 +9,7 @@ import { nextPageOf } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { pageNote, responseNotes } from './response-notes.ts';
+import { type SaidNo, saysNo } from './says-no.ts';
 import { showJson, showText } from './show-body.ts';
 import { statusLine, toSize } from './status-line.ts';
 
@@ -26,8 +27,8 @@ export interface AnswerOptions {
   readonly budget: number;
   /** What was corrected or should be known, one sentence each. */
   readonly notes: readonly string[];
-  /** What a caller can do about a status, one sentence each. */
-  readonly hints?: (status: number) => readonly string[];
+  /** What a caller can do about a refusal, one sentence each. */
+  readonly hints?: (refused: Refused) => readonly string[] | Promise<readonly string[]>;
   /** Values that must not be shown. */
   readonly redact?: readonly string[];
   /** Keeps what a cut leaves out, for reading on. */
@@ -40,6 +41,12 @@ export interface AnswerOptions {
   readonly read?: ReadPages | undefined;
   /** Saves a binary body in the folder of `--files` and gives its path there. */
   readonly save?: ((name: string, body: Uint8Array) => Promise<string>) | undefined;
+}
+
+/** An answer that says no. */
+export interface Refused extends Pick<HttpResponse, 'status' | 'headers'> {
+  /** JSON or text, no credential in it; undefined where there is none. */
+  readonly body: unknown;
 }
 
 /** Several pages that were read for one call, the first one's answer standing for all. */
@@ -63,21 +70,38 @@ const ERROR_PAGE = 300;
 export async function toAnswer(response: HttpResponse, options: AnswerOptions): Promise<Answer> {
   const { budget, notes, hints, read, pageHints = {} } = options;
   const redact = createRedact(options.redact ?? []);
-  const isError = response.status >= 400;
   const content = read?.content ?? (await readContent(response));
   const value = content.kind === 'json' ? content.value : undefined;
+  const no = response.status < 400 && read === undefined ? saysNo(value) : undefined;
+  const isError = response.status >= 400 || no?.isWhole === true;
   const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
-  const told = await toBody(content, response, { ...options, redact });
+  // what was to be picked from the thing would pick nothing from why there is none
+  const told = await toBody(content, response, { ...options, redact, select: isError ? undefined : options.select });
+  const refused = isError
+    ? { status: response.status, headers: response.headers, body: bodyOf(content, redact) }
+    : undefined;
   const said = [
     ...notes,
     ...told.notes,
     ...responseNotes(response),
     ...pageNote(next, options.toCall),
-    ...(isError ? (hints?.(response.status) ?? []) : []),
+    ...(no === undefined ? [] : [failureNote(no, response)]),
+    ...(refused === undefined ? [] : ((await hints?.(refused)) ?? [])),
   ];
   const first = headText([statusLine(response, read), ...said.map((note) => `note: ${note}`)].map(redact.text), budget);
   const text = await told.show(budget - countTokens(first) - 1);
   return { text: text === '' ? first : `${first}\n${text}`, isError, media: told.media };
+}
+
+/** A status that says yes is believed by whoever reads only the first line. */
+function failureNote({ isWhole, reason }: SaidNo, { status }: HttpResponse): string {
+  const why = reason === '' ? '' : `: ${reason}`;
+  return isWhole ? `the call failed although its status is ${status}${why}` : `a part of it failed${why}`;
+}
+
+function bodyOf(content: Content, redact: Redact): unknown {
+  if (content.kind === 'json') return redact.value(content.value);
+  return content.kind === 'text' ? redact.text(content.text) : undefined;
 }
 
 function headText(lines: readonly string[], budget: number): string {
@@ -95,7 +119,7 @@ const NOTHING: Body = { notes: [], media: [], show: async () => '' };
 async function toBody(
   content: Content,
   response: HttpResponse,
-  { select, keep, save, redact }: Omit<AnswerOptions, 'redact'> & { readonly redact: Redact },
+  { select, keep, save, redact }: Pick<AnswerOptions, 'keep' | 'save'> & { readonly select: string | undefined; readonly redact: Redact },
 ): Promise<Body> {
   if (content.kind === 'empty') return NOTHING;
   if (content.kind === 'binary') return { ...NOTHING, ...(await toMedia(content.type, response, { save, redact })) };

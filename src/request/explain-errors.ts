@@ -181,6 +181,23 @@ const EXAMPLES: ReadonlyMap<unknown, string> = new Map([
   ['uuid', '3fa85f64-5717-4562-b3fc-2c963f66afa6'],
 ]);
 
+/** A value of a format that has a usual form. */
+export function exampleOfFormat(format: unknown): string | undefined {
+  return EXAMPLES.get(format);
+}
+
+/** Of more values than a type shows, those that were perhaps meant. */
+export function choicesNear(values: readonly unknown[] | undefined, given: unknown, type: string): string | undefined {
+  if (values === undefined || (typeof given !== 'string' && typeof given !== 'number')) return undefined;
+  const near = closest(String(given), values.filter(isText), 2).map((value) => show(value, ''));
+  const hidden = near.filter((value) => !type.split(' | ').includes(value));
+  return near.length === 0 || hidden.length === 0 ? undefined : `; did you mean ${near.join(' or ')}?`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 /** What a format looks like: `a date like 2026-01-31`. */
 export function formatText(format: unknown): string {
   const example = EXAMPLES.get(format);

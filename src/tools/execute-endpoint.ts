@@ -10,10 +10,12 @@ import type { HttpRequest } from '../request/http-request.ts';
 import { cutToTokens } from '../tokens.ts';
 import type { App, Loaded, Upstream } from './app.ts';
 import { type ArgumentKinds, checkToolArguments, invalidArguments, unknownName } from './check-tool-arguments.ts';
+import { etagNotes } from './condition-hints.ts';
 import { apisNamedIn, findEndpoint, splitQuery } from './find-endpoint.ts';
 import { type FollowedPages, followPages, MOST_PAGES } from './follow-pages.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
 import { pageCall, readJson, type UnderstoodCall } from './page-call.ts';
+import { repairHints } from './repair-hints.ts';
 
 const ARGUMENTS = {
   endpoint: 'string',
@@ -59,8 +61,8 @@ export async function executeEndpoint(args: Arguments, app: App, options: Execut
   const { response, read, notes: told } = await sendCall(prepared, app, options);
   return toAnswer(response, {
     budget: app.budgets.execute,
-    notes: [...notes, ...told],
-    hints: (status) => hintsFor(status, endpoint, app),
+    notes: [...notes, ...told, ...(await etagNotes(response, prepared, app))],
+    hints: (refused) => repairHints(refused, prepared, { app }),
     redact: app.secretsOf(endpoint),
     ...(app.results === undefined ? {} : { keep: keepIn(app.results) }),
     save: app.saveFile,
@@ -162,10 +164,4 @@ function withForeign(params: unknown, foreign: Arguments, endpoint: Endpoint): {
     throw invalidArguments([`${names.join(', ')} must stand inside params`]);
   }
   return { params: { ...(params ?? {}), ...foreign }, notes: [`${names.join(', ')} read as params`] };
-}
-
-/** What a caller can do about a status that the description and the configuration explain. */
-function hintsFor(status: number, endpoint: Endpoint, app: App): readonly string[] {
-  if (status === 401 || status === 403) return app.credentialsOf(endpoint);
-  return [];
 }
