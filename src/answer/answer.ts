@@ -10,6 +10,7 @@ import { type Content, readContent } from './read-content.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { pageNote, responseNotes } from './response-notes.ts';
 import { type SaidNo, saysNo } from './says-no.ts';
+import { selectFailure } from './select-failure.ts';
 import { showJson, showText } from './show-body.ts';
 import { statusLine, toSize } from './status-line.ts';
 
@@ -119,14 +120,23 @@ const NOTHING: Body = { notes: [], media: [], show: async () => '' };
 async function toBody(
   content: Content,
   response: HttpResponse,
-  { select, keep, save, redact }: Pick<AnswerOptions, 'keep' | 'save'> & { readonly select: string | undefined; readonly redact: Redact },
+  {
+    select,
+    keep,
+    save,
+    redact,
+  }: Pick<AnswerOptions, 'keep' | 'save'> & { readonly select: string | undefined; readonly redact: Redact },
 ): Promise<Body> {
   if (content.kind === 'empty') return NOTHING;
   if (content.kind === 'binary') return { ...NOTHING, ...(await toMedia(content.type, response, { save, redact })) };
   const notes = content.note === undefined ? [] : [content.note];
   if (content.kind === 'json') {
     const clean = redact.value(content.value);
-    return { ...NOTHING, notes, show: (budget) => showJson(clean, { budget, select, keep }) };
+    const show = (budget: number): Promise<string> =>
+      showJson(clean, { budget, select, keep }).catch(async (error: unknown) => {
+        throw await selectFailure(error, clean, { response, keep });
+      });
+    return { ...NOTHING, notes, show };
   }
   const isErrorPage = response.status >= 400 && /html/.test(response.headers.get('content-type') ?? '');
   const text = redact.text(content.text);

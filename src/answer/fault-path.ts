@@ -25,7 +25,8 @@ const PLACES: ReadonlyMap<string, FaultPlace> = new Map([
 /** `#/items/0/name`, `$.items[0].name`, `items[0][name]`, `Items.0.Name`: all the same path. */
 export function parseFaultPath(text: string): FaultPath | undefined {
   const bare = text.trim().slice(0, LONGEST);
-  const isPointer = /^#?\//.test(bare);
+  // OData's targets have slashes, and none before the first name
+  const isPointer = /^#?\//.test(bare) || (bare.includes('/') && !bare.includes('.'));
   const parts = isPointer
     ? bare.replace(/^#?\//, '').split('/').map(unescaped)
     : bare.replace(/^\$\.?/, '').split(/[.[\]]+/);

@@ -28,7 +28,9 @@ export function conditionHints(status: number, sent: SentCall, catalog: Catalog)
   const headers = argumentsOf(sent.endpoint).flatMap(({ parameter }) =>
     CONDITION.test(parameter.name) ? (findArgument({ path: [parameter.name], in: undefined }, sent) ?? []) : [],
   );
-  if (headers.length > 0) return headers.map((each) => lineOf(each, 'its ETag', reader));
+  // what asks for something that is not there yet has no state to begin from
+  const wanted = headers.filter(({ pointer, value }) => value !== undefined || !/none|\/if-modified/i.test(pointer));
+  if (wanted.length > 0) return wanted.map((each) => lineOf(each, 'its ETag', reader));
   if (reader !== undefined) {
     const versions = VERSIONS.flatMap((name) => findExact(name, sent));
     if (versions.length > 0) return versions.slice(0, 2).map((each) => lineOf(each, 'it', reader));

@@ -29,8 +29,9 @@ export function findArgument({ path, in: place }: FaultPath, sent: SentCall): Fo
   const inBody = member();
   const inParams = place === 'body' && inBody !== undefined ? undefined : param();
   if (inBody === undefined || inParams === undefined) return inBody ?? inParams;
-  // of two that have the name, the one that was sent
-  return inBody.value === undefined && inParams.value !== undefined ? inParams : inBody;
+  // of two that have the name, the one that was sent, or would have been
+  const isBodySent = sent.call.body !== undefined || inBody.value !== undefined;
+  return inBody.value === undefined && (inParams.value !== undefined || !isBodySent) ? inParams : inBody;
 }
 
 function findParam(path: readonly string[], place: FaultPath['in'], { endpoint, call }: SentCall) {
@@ -54,11 +55,15 @@ const MOST_WRAPPERS = 2;
 function findMember(path: readonly string[], sent: SentCall): FoundArgument | undefined {
   const top = topOf(sent);
   if (top === undefined) return undefined;
-  for (let dropped = 0; dropped <= Math.min(MOST_WRAPPERS, path.length - 1); dropped++) {
-    const found = walk(path.slice(dropped), top) ?? inside(path.slice(dropped), top);
-    if (found !== undefined) return toFound(found, sent);
-  }
-  return undefined;
+  const rests = path.slice(0, MOST_WRAPPERS + 1).map((_, dropped) => path.slice(dropped));
+  const isWhole = (found: Walked | undefined, rest: readonly string[]): boolean =>
+    found !== undefined && found.path.length >= rest.length;
+  // a path that is known to its end, then one whose beginning is
+  const whole = rests.map((rest) => walk(rest, top)).find((found, at) => isWhole(found, rests[at] ?? []));
+  const nested = (): Walked | undefined =>
+    rests.map((rest) => inside(rest, top)).find((found, at) => isWhole(found, rests[at] ?? []));
+  const found = whole ?? nested() ?? walk(path, top);
+  return found === undefined ? undefined : toFound(found, sent);
 }
 
 /** The schemas of the body that was sent, or would be. */
@@ -105,6 +110,8 @@ const NEAR = (wanted: string, name: string): boolean => name === `${wanted}id` |
 /** The same one level further in, where one member alone holds the name: bodies wrapped as `{ issue: { … } }`. */
 function inside(path: readonly string[], top: Candidates): Walked | undefined {
   const holders = [...shapeOf(top).properties.keys()].flatMap((holder) => {
+    // an open map has every name
+    if (shapeOf(candidatesAt(top, [holder])).properties.size === 0) return [];
     const found = walk(path, candidatesAt(top, [holder]));
     return found === undefined ? [] : [{ ...found, path: [holder, ...found.path] }];
   });
@@ -112,10 +119,12 @@ function inside(path: readonly string[], top: Candidates): Walked | undefined {
   return holders.length === 1 ? only : undefined;
 }
 
-function toFound({ path, above, candidates }: Walked, { call }: SentCall): FoundArgument {
+function toFound({ path, above, candidates }: Walked, { call, endpoint }: SentCall): FoundArgument {
   const name = path.at(-1) ?? '';
   const [only] = above;
-  const value = valueAt(readJson(call.body), path) ?? valueAt(readJson(call.params), path);
+  // a member may have stood in params, unless that is another argument's name
+  const isParam = argumentsOf(endpoint).some((argument) => argument.name === path[0]);
+  const value = valueAt(readJson(call.body), path) ?? (isParam ? undefined : valueAt(readJson(call.params), path));
   const required = above.length === 1 && only !== undefined && flattenObject(only).required.has(name);
   return { pointer: path.reduce(below, '/body'), candidates, required, value };
 }
