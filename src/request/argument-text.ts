@@ -46,4 +46,4 @@ function isTellingOf(value: unknown, schema: Schema, most: number): boolean {
 }
 
 /** What says no more than the type. */
-const NOTHING = /^(\{\}|\[\]|\[\{\}\]|""|0|"string"|true|false)$/;
+const NOTHING = /^(\{\}|\[\]|\[\{\}\]|\[?("string"|""|-?\d+|true|false|null)\]?)$/;

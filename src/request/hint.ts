@@ -18,7 +18,7 @@ const LONGEST_EXAMPLE = 500;
 export function hintFor(problems: readonly Problem[], plan: Plan): { readonly hint?: string } {
   const isAboutBody = problems.every(({ pointer }) => pointer === '/body' || pointer.startsWith('/body/'));
   const text = (isAboutBody ? bodyHint(problems, plan) : undefined) ?? signature(plan);
-  const isWhole = problems.some(({ pointer }) => pointer === '/body');
+  const isWhole = problems.some(({ pointer, text }) => pointer === '/body' && !text.includes(', like '));
   const lines = [...(text === undefined ? [] : [text]), ...(isWhole ? exampleBody(plan) : [])];
   return lines.length === 0 ? {} : { hint: lines.join('\n') };
 }

@@ -6,5 +6,5 @@ export function nearChoices(values: readonly unknown[] | undefined, given: unkno
   if (values === undefined || (typeof given !== 'string' && typeof given !== 'number')) return '';
   const texts = values.filter((value) => typeof value === 'string');
   const [near] = closest(String(given), texts, 1).map((value) => show(value, ''));
-  return near === undefined || near === type ? '' : `; did you mean ${near}?`;
+  return near === undefined || type.split(' | ').includes(near) ? '' : `; did you mean ${near}?`;
 }
