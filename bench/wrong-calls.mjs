@@ -100,7 +100,8 @@ async function refused() {
 /** The second and the third try, with what `view` leaves of a refusal. */
 async function play({ app, call, meant, rule }, view) {
   upstream.rule = rule;
-  const ask = async (args) => (await run(app, args)).text;
+  const { readFaults, textsIn, namesIn } = source;
+  const ask = Object.assign(async (args) => (await run(app, args)).text, { readFaults, textsIn, namesIn });
   const told = [];
   let current = call;
   const accepted = [];
@@ -234,6 +235,8 @@ async function loadSource() {
     flatten: 'src/catalog/flatten.ts',
     fits: 'src/catalog/fits-schema.ts',
     preferred: 'src/catalog/preferred-media.ts',
+    faults: 'src/answer/read-faults.ts',
+    words: 'src/answer/words-in-error.ts',
     app: 'src/app.ts',
     log: 'src/observe/log.ts',
     call: 'src/tools/call-tool.ts',

@@ -1,6 +1,6 @@
 // Repairs a refused call from the text of the refusal alone: it follows the forms that refusals have, and knows no description.
 //   await repair({ endpoint, params, body }, text, ask) → another call; the same where the text says nothing it understands.
-//   `ask` calls another endpoint, where the text names one that knows the value.
+//   `ask(args)` calls another endpoint, where the text names one that knows the value; it carries the readers of vendors' error bodies.
 import { argumentsFrom } from '../signature-arguments.mjs';
 
 export async function repair(call, text, ask) {
@@ -8,7 +8,7 @@ export async function repair(call, text, ask) {
   const lines = text.split('\n').map((line) => line.replace(/^(- |note: )/, ''));
   const signature = lines.map((line) => /^[Ii]t takes: (.*)$/.exec(line)?.[1]).find(Boolean);
   const shape = lines.map((line) => /^(body[\w.[\]"-]*): (.*)$/.exec(line)).find(Boolean);
-  const whole = lines.map((line) => /^a body that would do: (.*)$/.exec(line)?.[1]).find(Boolean);
+  const whole = lines.map((line) => /^a body of the right shape: (.*)$/.exec(line)?.[1]).find(Boolean);
   const known = {
     whole: whole && parsed(whole),
     signature: signature && argumentsFrom(signature),
@@ -22,7 +22,7 @@ export async function repair(call, text, ask) {
     );
     for (const line of lines) if (await repairState(next, line, ask)) told.push(line);
     // an upstream's own words are all there is
-    if (told.length === 0) repairFromBody(next, lines.at(-1));
+    if (told.length === 0) repairFromBody(next, lines.at(-1), ask);
   }
   return next;
 }
@@ -230,20 +230,24 @@ function ofType(type, said, current) {
   return undefined;
 }
 
-/** From a vendor's error alone: what it names is set or replaced by a text, where the call's own names do not tell more. */
-function repairFromBody(call, line) {
+/**
+ * From a vendor's error alone, its form read as well as Trivium reads it (`readFaults`): what it names is set where the call has it, else
+ * in the body, else in params. What it should be nobody says; a text is the best guess, and a number or a date where the words have one.
+ */
+function repairFromBody(call, line, { readFaults, textsIn, namesIn }) {
   let body;
   try {
     body = JSON.parse(line);
   } catch {
     return;
   }
-  const names = [...JSON.stringify(body).matchAll(/"(?:field|param|parameter|pointer|target|name)":"([^"]+)"/g)].map(
-    ([, name]) => name,
-  );
-  const path = (names[0] ?? /'([\w.]+)'/.exec(line)?.[1])?.split(/[./[\]#]+/).filter((part) => part !== '');
-  if (path === undefined || path.length === 0) return;
-  const isParam = call.params !== undefined && path[0] in call.params;
-  const value = /integer|number/.test(line) ? 1 : 'text';
-  set(call, [isParam || call.body === undefined ? 'params' : 'body', ...path], { value });
+  const faults = readFaults(body);
+  const named = textsIn(body).flatMap(namesIn).slice(0, 1);
+  const all = faults.length > 0 ? faults : named.map((name) => ({ path: name.split('.'), in: undefined }));
+  for (const { path, in: place } of all) {
+    const bare = path[0] === 'data' && path[1] === 'attributes' && call.body?.data === undefined ? path.slice(2) : path;
+    const isParam = place === 'query' || place === 'path' || bare[0] in (call.params ?? {}) || call.body === undefined;
+    const value = /integer|number/i.test(line) ? 1 : /date/i.test(bare.at(-1)) ? '2026-01-31' : 'text';
+    set(call, [isParam ? 'params' : 'body', ...bare], { value });
+  }
 }

@@ -7,7 +7,7 @@ export interface Challenge {
   readonly scope: string | undefined;
 }
 
-const LONGEST = 4000;
+const LONGEST = 2000;
 
 /** Reads the header; its realm says nothing that helps. */
 export function readChallenge(header: string | undefined): Challenge | undefined {

@@ -32,7 +32,7 @@ function exampleBody({ endpoint }: Plan): readonly string[] {
   const empty = schema !== undefined && typesOf(schema)[0] === 'object' && flattenObject(schema).required.size === 0;
   const all = [body, least, ...(empty ? [{}] : [])];
   const shown = all.find((value) => value !== undefined && charactersLeft(value, LONGEST_EXAMPLE) >= 0);
-  return shown === undefined ? [] : [`a body that would do: ${toOneLine(toJson(shown), LONGEST_EXAMPLE)}`];
+  return shown === undefined ? [] : [`a body of the right shape: ${toOneLine(toJson(shown), LONGEST_EXAMPLE)}`];
 }
 
 function signature(plan: Plan): string | undefined {

@@ -40,7 +40,7 @@ export function checkToolArguments(
 
 /** What other servers call the same. */
 const OTHER_NAMES: readonly (readonly [RegExp, string])[] = [
-  [/^(arguments|args|parameters|query_?params|path_?params|url_?params|headers?|cookies?)$/i, 'params'],
+  [/^(arguments|args|parameters|query|query_?params|path_?params|url_?params|headers?|cookies?)$/i, 'params'],
   [/^(data|payload|json|content|request_?body|input|form)$/i, 'body'],
   [/^(fields|filter|jmespath|jq|jsonpath|projection)$/i, 'select'],
   [/^(operation(_?id)?|tool|url|path|id|method|route)$/i, 'endpoint'],

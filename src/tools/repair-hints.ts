@@ -63,7 +63,8 @@ function pathHints({ sent, catalog, idSourcesOf }: Situation, isExplained: boole
     return found === undefined ? [] : [`${name} ${show(found.value, found.pointer)}`];
   });
   if (values.length > 0) return [`in the path: ${values.join(', ')}`, ...(idSourcesOf?.(endpoint, catalog) ?? [])];
-  return isExplained ? [] : [`the path holds no id; is ${upstream.baseUrl} the right base URL?`];
+  const { origin, pathname } = new URL(upstream.baseUrl);
+  return isExplained ? [] : [`the path holds no id; is ${origin}${pathname.replace(/\/$/, '')} the right base URL?`];
 }
 
 /** `Allow` (RFC 9110 §10.2.1), each method with the endpoint that has it here. */
