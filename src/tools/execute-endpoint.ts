@@ -5,11 +5,12 @@ import { toCurl } from '../request/curl.ts';
 import { cutToTokens } from '../tokens.ts';
 import type { App } from './app.ts';
 import { invalidArguments } from './check-tool-arguments.ts';
+import { etagNotes } from './condition-hints.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
 import { pageCall } from './page-call.ts';
 import { prepareCall, readArguments } from './prepare-call.ts';
+import { repairHints } from './repair-hints.ts';
 import { type SendOptions, sendCall } from './send-call.ts';
-import { hintsFor } from './status-hints.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -31,8 +32,8 @@ export async function executeEndpoint(args: Arguments, app: App, options: SendOp
   const { response, read, notes: told } = await sendCall(prepared, app, options);
   return toAnswer(response, {
     budget: app.budgets.execute,
-    notes: [...notes, ...told],
-    hints: (status) => hintsFor(status, endpoint, app),
+    notes: [...notes, ...told, ...(await etagNotes(response, prepared, app))],
+    hints: (refused) => repairHints(refused, prepared, app),
     redact: app.secretsOf(endpoint),
     ...(app.results === undefined ? {} : { keep: keepIn(app.results) }),
     save: app.saveFile,

@@ -37,7 +37,7 @@ describe('toAnswer', () => {
     const answer = await toAnswer(response('{"error":"no"}', { status: 401 }), {
       ...PLAIN,
       notes: ['"5" read as 5'],
-      hints: (status) => [`hint for ${status}`],
+      hints: ({ status }) => [`hint for ${status}`],
     });
     expect(answer.isError).toBe(true);
     expect(answer.text).toBe(
