@@ -2,8 +2,10 @@
 // twenty tasks, and writes one execute_endpoint call for each. Here the prompt is printed and the sheets are graded: each call
 // goes through the built server to a fresh stateful upstream, and what is there afterwards is compared with what should be.
 //   node bench/teaching.mjs prompt [first|second]
-//   node bench/teaching.mjs grade [--each] [sheet…]      without sheets: those in bench/teaching/readers and the reference answers
-// Which twenty a sheet answers is the beginning of its name (first-a.txt), or the folder it lies in.
+//   node bench/teaching.mjs grade [--each] [sheet…]     without sheets: those in bench/teaching/readers; which twenty a sheet
+//                                                       answers is the beginning of its name: first-a.txt
+//   node bench/teaching.mjs check                       the graders themselves: every call of second/reference.txt must be right,
+//                                                       every one of */wrong.txt (a likely mistake each) must be found out
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,16 +18,17 @@ const [verb, ...rest] = process.argv.slice(2);
 
 if (verb === 'prompt') await printPrompt(await loadSet(rest[0] ?? 'first'));
 else if (verb === 'grade') await gradeAll(rest.filter((each) => !each.startsWith('--')));
+else if (verb === 'check') await checkGraders();
 else {
-  console.error('node bench/teaching.mjs prompt [first|second] | grade [--each] [sheet…]');
+  console.error('node bench/teaching.mjs prompt [first|second] | grade [--each] [sheet…] | check');
   process.exitCode = 2;
 }
 
 async function gradeAll(given) {
-  for (const path of given.length > 0 ? given : ownSheets()) {
-    const name = SETS.find((set) => basename(path).startsWith(set)) ?? SETS[0];
-    const set = await loadSet(name);
-    const results = await gradeSheet(set, readFileSync(path, 'utf8'));
+  for (const path of given.length > 0 ? given : recordedSheets()) {
+    const name = SETS.find((set) => basename(path).startsWith(set));
+    if (name === undefined) throw new Error(`${path}: a sheet is called ${SETS.join('-…, or ')}-…`);
+    const results = await gradeSheet(await loadSet(name), readFileSync(path, 'utf8'));
     const wrong = results.filter(({ fault }) => fault !== undefined);
     console.log(`${basename(path)}: ${results.length - wrong.length} of ${results.length} right`);
     for (const { number, fault, call } of wrong) console.log(`  ${number}: ${fault}\n     ${call}`);
@@ -34,14 +37,30 @@ async function gradeAll(given) {
   }
 }
 
-function ownSheets() {
-  const readers = readdirSync(join(here, 'readers')).sort();
-  return [...readers.map((file) => join(here, 'readers', file)), join(here, 'second-reference.txt')];
+async function checkGraders() {
+  await expectGrades('second', 'reference.txt', (fault) => fault === undefined);
+  for (const name of SETS) await expectGrades(name, 'wrong.txt', (fault) => fault !== undefined);
+}
+
+async function expectGrades(name, file, isExpected) {
+  const results = await gradeSheet(await loadSet(name), readFileSync(join(here, name, file), 'utf8'));
+  const unexpected = results.filter(({ fault }) => !isExpected(fault));
+  console.log(`${name}/${file}: ${results.length - unexpected.length} of ${results.length} graded as they must be`);
+  for (const { number, fault, call } of unexpected)
+    console.log(`  ${number}: ${fault ?? 'was taken for right'}\n     ${call}`);
+  if (unexpected.length > 0) process.exitCode = 1;
+}
+
+function recordedSheets() {
+  const folder = join(here, 'readers');
+  return readdirSync(folder)
+    .sort()
+    .map((file) => join(folder, file));
 }
 
 async function loadSet(name) {
   if (!SETS.includes(name)) throw new Error(`There is no set ${name}: ${SETS.join(', ')}`);
-  const { tasks } = await import(`./teaching/${name}/tasks.mjs`);
+  const { tasks, described = [] } = await import(`./teaching/${name}/tasks.mjs`);
   const { routes, createState } = await import(`./teaching/${name}/upstream.mjs`);
-  return { name, tasks, routes, createState, spec: join(here, name, 'spec.yaml') };
+  return { tasks, described, routes, createState, spec: join(here, name, 'spec.yaml') };
 }

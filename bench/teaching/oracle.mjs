@@ -59,7 +59,7 @@ export function difference(actual, wanted, place = '') {
 }
 
 function listDifference(actual, wanted, place) {
-  const key = (value) => JSON.stringify(value, sorted);
+  const key = (value) => JSON.stringify(canonical(value));
   const left = new Map();
   for (const each of wanted) left.set(key(each), (left.get(key(each)) ?? 0) + 1);
   const extra = actual.filter((each) => {
@@ -72,8 +72,15 @@ function listDifference(actual, wanted, place) {
   return `${place} has ${brief(extra)}${lacking.length === 0 ? ' too' : ` and not ${brief(lacking)}`}`;
 }
 
-function sorted(_, value) {
-  return isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+/** The same for values that say the same in another order. */
+function canonical(value) {
+  if (Array.isArray(value)) {
+    const items = value.map((each) => JSON.stringify(canonical(each)));
+    return items.sort();
+  }
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, canonical(member)]);
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function isObject(value) {

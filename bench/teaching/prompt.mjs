@@ -15,10 +15,15 @@ export function printPrompt(set) {
     const lines = [];
     for (const route of Object.keys(set.routes))
       lines.push((await server.call('list_endpoints', { query: route, limit: 1 })).text);
+    const descriptions = [];
+    for (const endpoint of set.described)
+      descriptions.push(
+        (await server.call('describe_endpoint', { endpoint })).text.replaceAll(upstream.origin, 'https://api.example'),
+      );
     const tasks = [];
     for (const [index, task] of set.tasks.entries())
       tasks.push(`${index + 1}. ${await textOf(task, { set, server, upstream })}`);
-    console.log(toPrompt({ tools, signatures: lines.map(firstTwo), tasks }));
+    console.log(toPrompt({ tools, signatures: lines.map(firstTwo), descriptions, tasks }));
   });
 }
 
@@ -36,7 +41,8 @@ async function textOf(task, { set, server, upstream }) {
   return task.text.replace('<answer>', `\n${told.replaceAll(/^/gm, '   > ')}\n  `);
 }
 
-function toPrompt({ tools, signatures, tasks }) {
+function toPrompt({ tools, signatures, descriptions, tasks }) {
+  const described = descriptions.map((text) => `describe_endpoint has answered:\n\n${text}\n\n`).join('');
   return `You are a test reader. Use no tools, look at nothing else, ask nobody: answer from this text alone, at once. You are a model with these three MCP tools:
 
 ${JSON.stringify(tools)}
@@ -45,7 +51,7 @@ list_endpoints has already answered with these endpoints:
 
 ${signatures.join('\n')}
 
-Write for each of these ${tasks.length} tasks the ONE execute_endpoint call (its arguments as one line of JSON) that does the whole task in a single call. Reply with exactly ${tasks.length} lines, "1: {…}" to "${tasks.length}: {…}", and nothing else.
+${described}Write for each of these ${tasks.length} tasks the ONE execute_endpoint call (its arguments as one line of JSON) that does the whole task in a single call. Reply with exactly ${tasks.length} lines, "1: {…}" to "${tasks.length}: {…}", and nothing else.
 
 ${tasks.join('\n')}`;
 }
