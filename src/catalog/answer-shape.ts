@@ -73,6 +73,17 @@ function hasMembers(schema: Schema): boolean {
   return flattenObject(schema).properties.size > 0 || itemsOf(schema) !== undefined || unionsOf(schema).length > 0;
 }
 
+/** Where the answer of a list has its items; undefined where it is about something else, or nobody says. */
+export function listIn(endpoint: Endpoint): List | undefined {
+  const success = successOf(endpoint);
+  const schema = success === undefined ? undefined : mainMedia(success)?.schema;
+  if (schema === undefined) return undefined;
+  const list = findList(schema, LARGEST_ENVELOPE, DEEPEST_LIST);
+  // whether it comes in pages takes a look at its inputs
+  if (list !== undefined || paginationOf(endpoint) === undefined) return list;
+  return findList(schema, PAGED_ENVELOPE, DEEPEST_LIST);
+}
+
 interface List {
   readonly path: string;
   readonly items: Schema;
@@ -103,7 +114,7 @@ function findList(given: Schema, largest: number, levels: number): List | undefi
 }
 
 /** The alternative that says most, where the schema itself names no member. */
-function mainArm(schema: Schema): Schema {
+export function mainArm(schema: Schema): Schema {
   const inner = unwrapped(schema);
   if (flattenObject(inner).properties.size > 0) return inner;
   const arms = unionsOf(inner).flat();

@@ -106,13 +106,19 @@ async function list(args: Arguments, app: App): Promise<string> {
   return [text, ...missing].join('\n');
 }
 
-/** The API a call is counted for: a loaded one that it names, or the only one; else none in particular. */
+/** The API a call is counted for: a loaded one that all of it names, or the only one; else none in particular. */
 function apiOf(args: Arguments, app: App): string {
   const [only = ''] = app.apiNames;
   if (app.apiNames.length === 1) return only;
   if (typeof args.api === 'string' && app.apiNames.includes(args.api)) return args.api;
-  const named = typeof args.endpoint === 'string' ? apisNamedIn(args.endpoint, app) : undefined;
-  return named?.[0] ?? '';
+  const named = referencesIn(args).map((reference) => apisNamedIn(reference, app)?.[0] ?? '');
+  return new Set(named).size === 1 ? (named[0] ?? '') : '';
+}
+
+/** The endpoints a call names, as it names them. */
+function referencesIn({ endpoint, steps }: Arguments): readonly string[] {
+  const all: readonly unknown[] = Array.isArray(steps) ? steps.map((step) => step?.endpoint) : [endpoint];
+  return all.filter((reference) => typeof reference === 'string');
 }
 
 function tokensOf({ content }: CallToolResult): number {

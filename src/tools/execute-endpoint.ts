@@ -5,7 +5,6 @@ import { toCurl } from '../request/curl.ts';
 import { cutToTokens } from '../tokens.ts';
 import type { App } from './app.ts';
 import { invalidArguments } from './check-tool-arguments.ts';
-import { executeSteps } from './execute-steps.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
 import { pageCall } from './page-call.ts';
 import { prepareCall, readArguments } from './prepare-call.ts';
@@ -18,7 +17,10 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function executeEndpoint(args: Arguments, app: App, options: SendOptions): Promise<Answer> {
   const { known } = readArguments(args);
   if (typeof known.cursor === 'string') return readKeptAnswer(known.cursor, args, app);
-  if (known.steps !== undefined && known.steps !== null && known.steps !== '') return executeSteps(args, app, options);
+  if (known.steps !== undefined && known.steps !== null && known.steps !== '') {
+    const { executeSteps } = await import('./execute-steps.ts');
+    return executeSteps(args, app, options);
+  }
   const prepared = await prepareCall(args, app);
   const { endpoint, request, upstream, call, notes } = prepared;
   if (known.dry_run === true) {
