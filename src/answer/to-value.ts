@@ -1,5 +1,7 @@
 import type { HttpResponse } from '../http/http-response.ts';
 import type { ReadPages } from './answer.ts';
+import type { PageHints } from './next-page.ts';
+import { nextPageOf } from './page-after.ts';
 import { readContent } from './read-content.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { selectFrom } from './select.ts';
@@ -12,6 +14,8 @@ export interface ValueOptions {
   /** Values that must not be shown. */
   readonly redact: readonly string[];
   readonly read: ReadPages | undefined;
+  /** How the description says that pages follow each other. */
+  readonly pageHints?: PageHints;
 }
 
 export interface ResponseValue {
@@ -23,14 +27,19 @@ export interface ResponseValue {
 /** Of binary bodies that are handed on to another call. */
 const LARGEST_BINARY = 5_000_000;
 const SHAPE = 200;
+/** What is done for each of a list's items would be done for some of them only. */
+const MORE = 'more pages remain; pages in this step reads them';
 
 /** What a response is for the calls behind it: its body after `select`. A `select` that fails loses nothing: the whole body stands, and a note says why. */
-export async function toValue(response: HttpResponse, { select, redact, read }: ValueOptions): Promise<ResponseValue> {
+export async function toValue(response: HttpResponse, options: ValueOptions): Promise<ResponseValue> {
+  const { select, redact, read, pageHints = {} } = options;
   const content = read?.content ?? (await readContent(response));
   const hide = createRedact(redact);
   if (content.kind === 'empty') return { value: null, notes: [] };
   if (content.kind === 'binary') return toFile(content.type, response, hide);
-  const notes = content.note === undefined ? [] : [content.note];
+  const value = content.kind === 'json' ? content.value : undefined;
+  const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
+  const notes = [...(content.note === undefined ? [] : [content.note]), ...(next === undefined ? [] : [MORE])];
   const isSelected = select !== undefined && response.status < 400;
   if (content.kind === 'text') {
     const more = isSelected ? ['select works on JSON bodies only'] : [];

@@ -16,6 +16,7 @@ import type { App } from './app.ts';
 import { type CheckedSteps, callOf, checkSteps } from './check-steps.ts';
 import { invalidArguments } from './check-tool-arguments.ts';
 import { keepIn } from './kept-answers.ts';
+import { pageCall } from './page-call.ts';
 import { prepareCall, readArguments } from './prepare-call.ts';
 import { type SendOptions, sendCall } from './send-call.ts';
 import { hintsFor } from './status-hints.ts';
@@ -94,7 +95,8 @@ async function makeCall({ step, resolved, app, options }: Call, { signal, maySen
   const { endpoint } = prepared;
   const { response, read, notes } = await sendCall(prepared, app, { signal, maySend, tell: options.tell });
   const redact = app.secretsOf(endpoint);
-  const { value, notes: told } = await toValue(response, { select: step.select?.text, redact, read });
+  const { pageHints } = pageCall(prepared.call, endpoint);
+  const { value, notes: told } = await toValue(response, { select: step.select?.text, redact, read, pageHints });
   const isError = response.status >= 400;
   const said = [
     ...prepared.notes,
