@@ -40,4 +40,3 @@ function bodyOf(content: Content, redact: Redact): unknown {
   if (content.kind === 'json') return redact.value(content.value);
   return content.kind === 'text' ? redact.text(content.text) : undefined;
 }
-

@@ -1,5 +1,5 @@
-import type { Refused } from '../answer/read-refusal.ts';
 import { readChallenge } from '../answer/read-challenge.ts';
+import type { Refused } from '../answer/read-refusal.ts';
 import { toOneLine } from '../plain-text.ts';
 import type { App } from './app.ts';
 import type { SentCall } from './sent-call.ts';

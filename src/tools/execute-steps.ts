@@ -16,6 +16,7 @@ import type { App } from './app.ts';
 import { type CheckedSteps, callOf, checkSteps } from './check-steps.ts';
 import { invalidArguments } from './check-tool-arguments.ts';
 import { keepIn } from './kept-answers.ts';
+import { pageCall } from './page-call.ts';
 import { prepareCall, readArguments } from './prepare-call.ts';
 import { repairHints } from './repair-hints.ts';
 import { type SendOptions, sendCall } from './send-call.ts';
@@ -94,7 +95,9 @@ async function makeCall({ step, resolved, app, options }: Call, { signal, maySen
   const { endpoint } = prepared;
   const { response, read, notes } = await sendCall(prepared, app, { signal, maySend, tell: options.tell });
   const redact = app.secretsOf(endpoint);
-  const { value, notes: told, refused } = await toValue(response, { select: step.select?.text, redact, read });
+  const { pageHints } = pageCall(prepared.call, endpoint);
+  const reading = { select: step.select?.text, redact, read, pageHints };
+  const { value, notes: told, refused } = await toValue(response, reading);
   const said = [
     ...prepared.notes,
     ...notes,
@@ -103,7 +106,12 @@ async function makeCall({ step, resolved, app, options }: Call, { signal, maySen
     ...(refused === undefined ? [] : await repairHints(refused, prepared, app)),
   ];
   const hide = createRedact(redact);
-  return { value, status: hide.text(statusLine(response, read)), isError: refused !== undefined, notes: said.map(hide.text) };
+  return {
+    value,
+    status: hide.text(statusLine(response, read)),
+    isError: refused !== undefined,
+    notes: said.map(hide.text),
+  };
 }
 
 /** Bytes are handed on, not shown. */

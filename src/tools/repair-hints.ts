@@ -18,11 +18,7 @@ const MOST_LINES = 6;
 const LONGEST_LINE = 200;
 
 /** What a caller can do about an upstream's refusal, one sentence each: its objections as the endpoint's own arguments. */
-export async function repairHints(
-  refused: Refused,
-  sent: SentCall,
-  app: App,
-): Promise<readonly string[]> {
+export async function repairHints(refused: Refused, sent: SentCall, app: App): Promise<readonly string[]> {
   const { catalog } = await app.load([sent.endpoint.api]);
   const lines = linesFor({ refused, sent, app, catalog });
   return [...new Set(lines.map((line) => toOneLine(line, LONGEST_LINE)))].slice(0, MOST_LINES);
@@ -67,7 +63,9 @@ const MOST_SOURCES = 3;
 
 /** Which endpoints return such ids; the innermost, where there are many. */
 function idSources(endpoint: Endpoint, catalog: Catalog): readonly string[] {
-  const inPath = new Set(argumentsOf(endpoint).flatMap(({ name, parameter }) => (parameter.in === 'path' ? [name] : [])));
+  const inPath = new Set(
+    argumentsOf(endpoint).flatMap(({ name, parameter }) => (parameter.in === 'path' ? [name] : [])),
+  );
   const sources = sourcesOf(endpoint, catalog).filter(({ inputs }) => inputs.some((input) => inPath.has(input)));
   return sources.slice(-MOST_SOURCES).map((source) => sourceText(source, catalog));
 }

@@ -21,7 +21,9 @@ describe('a select that would fit', () => {
       (id) => ({ metadata: { name: `pod-${id}`, namespace: 'a' }, spec: { text: long }, status: { phase: 'Up' } }),
       12,
     );
-    expect(proposed({ kind: 'PodList', metadata: {}, items })).toBe('items[].{name: metadata.name, phase: status.phase}');
+    expect(proposed({ kind: 'PodList', metadata: {}, items })).toBe(
+      'items[].{name: metadata.name, phase: status.phase}',
+    );
   });
 
   it('takes the list whose items say more, and no notes of the format', () => {
