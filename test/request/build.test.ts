@@ -425,3 +425,11 @@ describe('hostile arguments', () => {
     );
   });
 });
+
+describe('an Accept', () => {
+  it('is to be left out where the description has no media types to choose from', async () => {
+    expect(await said({ parameters: [] }, { params: { Accept: 'text/csv' } })).toContain(
+      '- /params/Accept: unknown, the answer has no described types; leave it out',
+    );
+  });
+});
