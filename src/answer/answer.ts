@@ -5,7 +5,7 @@ import { fileNameFor } from './file-name.ts';
 import type { Keep } from './kept-body.ts';
 import { type MediaBlock, toMediaBlock } from './media-block.ts';
 import type { NextPage, PageHints } from './next-page.ts';
-import { nextPageOf } from './page-after.ts';
+import { pageBehind } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
 import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
@@ -68,7 +68,7 @@ export async function toAnswer(response: HttpResponse, options: AnswerOptions): 
   const content = read?.content ?? (await readContent(response));
   const value = content.kind === 'json' ? content.value : undefined;
   const { refused, note } = readRefusal(content, response, { redact, isJoined: read !== undefined });
-  const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
+  const next = read === undefined ? pageBehind(value, response, pageHints) : read.more;
   // an error has a shape of its own, and is what the caller must read
   const select = refused === undefined ? options.select : undefined;
   const told = await toBody(content, response, { ...options, select, redact });

@@ -1,62 +1,56 @@
-import { isExactNumber } from './exact-number.ts';
 import type { NextPage } from './next-page.ts';
+import type { PagePosition } from './page-position.ts';
+import type { PageTotals } from './page-totals.ts';
 
-/** Where a call stands among pages that are counted, as `page` or `offset`. */
-export interface Counting {
-  readonly input: string;
-  readonly kind: 'page' | 'offset';
-  /** The page or offset that was asked for; undefined where none was, and nobody says what that means. */
-  readonly at: number | undefined;
+export interface Counting extends PagePosition {
   /** Items on the page that was read. */
   readonly items: number;
 }
 
-const TOTAL = /^(total|total_?(count|results|items|records|hits|elements|size))$/i;
-const TOTAL_PAGES = /^(total_?pages|pages_?total|page_?count|num_?pages|last_?page)$/i;
-const HOLDERS = /^(meta(data)?|paging|pagination|page(_?info)?|page_?meta)$/i;
-const MOST_MEMBERS = 200;
-
 /** The page behind one that was read, by counting; undefined where the answer's totals say that it was the last, or it was empty. */
-export function countedPage(value: unknown, { input, kind, at, items }: Counting): NextPage | undefined {
-  if (items === 0) return undefined;
-  const next = kind === 'offset' ? (at ?? 0) + items : at === undefined ? 1 : at + 1;
-  if (kind === 'offset' && next >= (numberIn(value, TOTAL) ?? Number.POSITIVE_INFINITY)) return undefined;
-  if (kind === 'page' && isLastOf(numberIn(value, TOTAL_PAGES), at)) return undefined;
+export function countedPage(totals: PageTotals, counting: Counting): NextPage | undefined {
+  const { input, kind, at, first, items } = counting;
+  if (items === 0 || remains(totals, counting) === false) return undefined;
+  const next = kind === 'offset' ? (at ?? first ?? 0) + items : at === undefined ? 1 : at + 1;
   return { params: { [input]: next }, said: `the next ${input} is ${next}` };
 }
 
-/** Counting from 0, the page before `pages` is the last; one more is asked for then, which is empty. */
-function isLastOf(pages: number | undefined, at: number | undefined): boolean {
-  return pages !== undefined && (pages <= 1 || (at !== undefined && at >= pages));
+/** Whether the answer's own numbers prove that more follows, or that nothing does; undefined where they prove neither. */
+export function remains(totals: PageTotals, counting: Counting): boolean | undefined {
+  const { kind, items } = counting;
+  if (items === 0) return undefined;
+  if (totals.hasMore !== undefined) return totals.hasMore;
+  if (kind === 'page' && totals.pages !== undefined) return remainsByPages(totals.pages, counting);
+  return totals.items === undefined ? undefined : remainsByItems(totals.items, totals.size, counting);
 }
 
-/** The page or offset that an answer says it is, under the name of the input. */
-export function echoedPosition(value: unknown, input: string): number | undefined {
-  const bare = plain(input);
-  return numberBy(value, (name) => plain(name) === bare || (bare.includes('page') && /^current_?page$/i.test(name)));
+function remainsByPages(pages: number, { at, first, items, size = 0 }: Counting): boolean | undefined {
+  if (pages <= 1) return false;
+  if (at === undefined) return true;
+  if (at >= (first === 0 || at === 0 ? pages - 1 : pages)) return false;
+  // counting from 0, the page before `pages` is the last
+  return first === undefined && at === pages - 1 && items < size ? undefined : true;
 }
 
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z]/g, '');
+function remainsByItems(total: number, told: number | undefined, counting: Counting): boolean | undefined {
+  const { kind, at = 0, first, before, items } = counting;
+  if (before === undefined && kind === 'page') return remainsByPlace(total, told ?? counting.size, counting);
+  const [least, most] = before === undefined ? [at - 1, at] : [before, before];
+  // a total that is passed already counts something else
+  if (total <= least) return undefined;
+  if (most + items < total) return true;
+  return least + items >= total ? false : first === undefined ? undefined : true;
 }
 
-function numberIn(value: unknown, names: RegExp): number | undefined {
-  return numberBy(value, (name) => names.test(name));
-}
-
-function numberBy(value: unknown, isMeant: (name: string) => boolean): number | undefined {
-  const entries = membersOf(value);
-  const [, own] = entries.find(([name, held]) => isMeant(name) && Number.isSafeInteger(held)) ?? [];
-  if (typeof own === 'number') return own;
-  for (const [name, held] of entries) {
-    if (!HOLDERS.test(name)) continue;
-    const [, inner] = membersOf(held).find(([each, of]) => isMeant(each) && Number.isSafeInteger(of)) ?? [];
-    if (typeof inner === 'number') return inner;
-  }
-  return undefined;
-}
-
-function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isExactNumber(value)) return [];
-  return Object.entries(value).slice(0, MOST_MEMBERS);
+/** A page somewhere in the middle: what stands before it is computed, and nothing is proven where that does not fit. */
+function remainsByPlace(
+  total: number,
+  size: number | undefined,
+  { at = 1, first, items }: Counting,
+): boolean | undefined {
+  if (size === undefined || items > size) return undefined;
+  const before = (at - (first ?? 1)) * size;
+  if (total <= before) return undefined;
+  if (before + size < total && (first !== undefined || items === size)) return true;
+  return before + items === total ? false : undefined;
 }

@@ -1,5 +1,5 @@
 import { toOneLine } from '../plain-text.ts';
-import { isExactNumber } from './exact-number.ts';
+import { membersOf } from './members-of.ts';
 
 /** How to get the next page. */
 export interface NextPage {
@@ -18,6 +18,12 @@ export interface PageHints {
   readonly kind?: 'cursor' | 'offset' | 'page' | 'link' | undefined;
   /** Where answers have the next one: `paging.next.after`. */
   readonly next?: string | undefined;
+  /** What the input is on the first page, where the description says it. */
+  readonly first?: number | undefined;
+  /** The input that says how many items there are on a page. */
+  readonly size?: string | undefined;
+  /** Beside an input that is counted: the one that takes a cursor instead (Box). */
+  readonly cursor?: string | undefined;
 }
 
 /** Whether a member says where the pages stand, and not what is on them. */
@@ -43,6 +49,13 @@ export function linkedPage(header: string | undefined, url: string): NextPage | 
   return undefined;
 }
 
+/** Whether a Link header says where pages are: with no `next` among these there is none. */
+export function hasPageLinks(header: string | undefined): boolean {
+  for (const [, , parameters = ''] of (header ?? '').slice(0, LONGEST_HEADER).matchAll(LINK))
+    if (/\brel\s*=\s*(?:"[^"]*\b)?(first|prev|previous|next|last)\b/i.test(parameters)) return true;
+  return false;
+}
+
 /** Names under which answers say where the next page is, and objects that hold these. */
 const NEXT =
   /^(next|next_?(page|url|uri|href|link|cursor|token|page_?(token|cursor|url|uri|link|href)|marker|offset|start|records_?url|scroll_?id)|@odata\.nextlink|__next|nextlink|continuation_?token|continue|(end|after)_?cursor)$/i;
@@ -50,7 +63,6 @@ const HOLDERS = /^(_?links?|paging|pagination|page_?info|meta(data)?|response_?m
 const HAS_MORE =
   /^(has_?(more|next|next_?page|more_?items|more_?pages)|is_?truncated|more_?(available|items|results|records|data))$/i;
 const IS_LAST = /^(is_?last(_?page)?|last(_?page)?)$/i;
-const MOST_MEMBERS = 200;
 
 /**
  * The page that a body names as the next one: its URL, or the cursor that the input takes; where it only says that there are more,
@@ -58,9 +70,9 @@ const MOST_MEMBERS = 200;
  */
 export function namedPage(value: unknown, url: string, hints: PageHints): NextPage | undefined {
   if (saysNoMore(value)) return undefined;
-  const { input, next } = hints;
+  const { input, next, cursor } = hints;
   const known = next === undefined ? undefined : heldAt(value, next);
-  const place = { url, input, path: next ?? '', levels: 3 };
+  const place = { url, input, cursor, path: next ?? '', levels: 3 };
   return (
     (known === undefined ? undefined : pageFrom(known, place)) ??
     search(value, { ...place, path: '' }) ??
@@ -95,6 +107,7 @@ function heldAt(value: unknown, path: string): unknown {
 interface Place {
   readonly url: string;
   readonly input: string | undefined;
+  readonly cursor?: string | undefined;
   readonly path: string;
   readonly levels: number;
 }
@@ -125,16 +138,18 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');
 }
 
+/** Whether members say outright that more follow. */
+export function saysMore(members: readonly (readonly [string, unknown])[]): boolean {
+  return members.some(
+    ([name, held]) => (HAS_MORE.test(name) && held === true) || (IS_LAST.test(name) && held === false),
+  );
+}
+
 /** GraphQL's `pageInfo` has an `endCursor` on the last page too. */
 function saysNoMore(value: unknown): boolean {
   return membersOf(value).some(
     ([name, held]) => (HAS_MORE.test(name) && held === false) || (IS_LAST.test(name) && held === true),
   );
-}
-
-function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isExactNumber(value)) return [];
-  return Object.entries(value).slice(0, MOST_MEMBERS);
 }
 
 const CURSORS = /^(after|cursor|token)$/i;
@@ -152,7 +167,8 @@ function pageFrom(held: unknown, place: Place): NextPage | undefined {
   return cursorPage(held, place);
 }
 
-function cursorPage(held: string | number, { input, path }: Place): NextPage {
+function cursorPage(held: string | number, { input: usual, cursor, path }: Place): NextPage {
+  const input = cursor !== undefined && !/^\d+$/.test(String(held)) ? cursor : usual;
   const shown = toOneLine(JSON.stringify(held), LONGEST_SHOWN);
   const said = shown.endsWith('…') ? `${path} holds its cursor` : `${path} is ${shown}`;
   return { params: input === undefined ? undefined : { [input]: held }, said };

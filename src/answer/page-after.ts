@@ -1,13 +1,49 @@
 import type { HttpResponse } from '../http/http-response.ts';
-import { placeOfItems } from './join-pages.ts';
-import { linkedPage, type NextPage, namedPage, type PageHints, saysLastPage } from './next-page.ts';
+import { type Counting, countedPage, remains } from './counted-page.ts';
+import { itemsAt, placeOfItems } from './join-pages.ts';
+import { hasPageLinks, linkedPage, type NextPage, namedPage, type PageHints, saysLastPage } from './next-page.ts';
+import { holdersOf } from './page-holders.ts';
+import { positionOf } from './page-position.ts';
+import { type PageTotals, readTotals } from './page-totals.ts';
+
+type Head = Pick<HttpResponse, 'headers' | 'url' | 'status'>;
+
+/** What `pages` may be. */
+const MOST_PAGES = 50;
+
+/** The page that follows for certain: the one that an answer names, else the next in a count where the answer's totals prove that there is one. */
+export function pageBehind(value: unknown, head: Head, hints: PageHints): NextPage | undefined {
+  const named = nextPageOf(value, head, hints);
+  return named === undefined || !leadsOn(named) ? (provenPage(value, head, hints) ?? named) : named;
+}
+
+/** Whether it says how to get the page, and not only that there is one. */
+export function leadsOn({ params, url }: NextPage): boolean {
+  return params !== undefined || url !== undefined;
+}
+
+function provenPage(value: unknown, head: Head, hints: PageHints): NextPage | undefined {
+  if (head.status >= 300 || isLastPage(value, head, hints)) return undefined;
+  const position = positionOf(value, head.url, hints);
+  const items = itemsAt(value, placeOfItems(value) ?? [])?.length ?? 0;
+  if (position === undefined || items === 0) return undefined;
+  const totals = readTotals(value, head.headers);
+  const counting = { ...position, items };
+  if (remains(totals, counting) !== true) return undefined;
+  // page 1 would be the same page or the next one
+  if (position.kind === 'page' && position.at === undefined)
+    return { params: undefined, said: readsOn(totals, counting) };
+  return countedPage(totals, counting);
+}
+
+function readsOn(totals: PageTotals, { items }: Counting): string {
+  const [of, pages = 2] =
+    totals.items === undefined ? ['', totals.pages] : [` of ${totals.items}`, Math.ceil(totals.items / items)];
+  return `${items}${of} items were read; the same call with "pages":${Math.min(MOST_PAGES, pages)} reads on`;
+}
 
 /** The page that an answer names as the next one, in its header, in its body's JSON or beside its items; undefined where it names none. */
-export function nextPageOf(
-  value: unknown,
-  { headers, url, status }: Pick<HttpResponse, 'headers' | 'url' | 'status'>,
-  hints: PageHints,
-): NextPage | undefined {
+export function nextPageOf(value: unknown, { headers, url, status }: Head, hints: PageHints): NextPage | undefined {
   if (status >= 400) return undefined;
   const linked = linkedPage(headers.get('link'), url);
   if (linked !== undefined || value === undefined) return linked;
@@ -18,16 +54,9 @@ export function nextPageOf(
   return undefined;
 }
 
-/** Whether an answer has a place for the next page and nothing in it, or says outright that it is the last. */
-export function isLastPage(value: unknown, hints: PageHints): boolean {
+/** Whether an answer that names no next page has a place for it, or says outright that it is the last. */
+export function isLastPage(value: unknown, { headers }: Pick<Head, 'headers'>, hints: PageHints): boolean {
+  if (hasPageLinks(headers.get('link'))) return true;
   const [, ...inner] = holdersOf(value);
   return saysLastPage(value, hints) || inner.some((holder) => saysLastPage(holder, {}));
-}
-
-/** A body and the objects on the way to its items: a connection has `pageInfo` beside `nodes`. */
-function holdersOf(value: unknown): readonly unknown[] {
-  const place = placeOfItems(value) ?? [];
-  const holders = [value];
-  for (const name of place.slice(0, -1)) holders.push((holders.at(-1) as Readonly<Record<string, unknown>>)[name]);
-  return holders;
 }

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../http/http-response.ts';
 import type { ReadPages } from './answer.ts';
 import type { PageHints } from './next-page.ts';
-import { nextPageOf } from './page-after.ts';
+import { pageBehind } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
 import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
@@ -73,7 +73,7 @@ function moreNotes(
   { read, pageHints = {} }: ValueOptions,
 ): readonly string[] {
   const value = content.kind === 'json' ? content.value : undefined;
-  const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
+  const next = read === undefined ? pageBehind(value, response, pageHints) : read.more;
   return next === undefined ? [] : [MORE];
 }
 

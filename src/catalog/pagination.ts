@@ -18,13 +18,14 @@ export interface Pagination {
   readonly link: boolean;
   /** What `input` is on the first page, as far as the description says it: 1 or 0 for most. */
   readonly first: number | undefined;
+  /** Beside an input that is counted: the one that takes a cursor instead, for answers that name one (Box). */
+  readonly cursor: string | undefined;
 }
 
+const CURSOR =
+  /^(page|next|pagination|continuation|start|list|skip)?(cursor|token|marker)$|^(page)?(startingafter|after|continue|scrollid|pageafter|startkey|sinceid|bookmark|exclusivestartkey)$/;
 const KINDS: readonly (readonly [Pagination['kind'], RegExp])[] = [
-  [
-    'cursor',
-    /^(page|next|pagination|continuation|start|list|skip)?(cursor|token|marker)$|^(page)?(startingafter|after|continue|scrollid|pageafter|startkey|sinceid|bookmark|exclusivestartkey)$/,
-  ],
+  ['cursor', CURSOR],
   ['page', /^(page|pageno|pagenumber|pageindex|pagenum|p|currentpage)$/],
   ['offset', /^(offset|skip|start|startindex|startat|from|pageoffset)$/],
 ];
@@ -61,13 +62,15 @@ function findPagination(endpoint: Endpoint): Pagination | undefined {
   const shared = { size, next: next?.path, link };
   if (chosen === undefined) {
     if (schema !== undefined && !isListed(endpoint, schema, next?.path)) return undefined;
-    return { ...shared, input: undefined, kind: 'link', first: undefined };
+    return { ...shared, input: undefined, kind: 'link', first: undefined, cursor: undefined };
   }
   const { input, kind } = chosen;
   // Stripe's searches: `page` takes the token that `next_page` holds
   const isToken = kind !== 'cursor' && next?.isText === true && !next.isUrl && isText(input.schema);
-  const first = isToken || kind === 'cursor' ? undefined : firstOf(input.schema);
-  return { ...shared, input: input.name, kind: isToken ? 'cursor' : kind, first };
+  if (isToken || kind === 'cursor')
+    return { ...shared, input: input.name, kind: 'cursor', first: undefined, cursor: undefined };
+  const cursor = inputs.find(({ plain }) => CURSOR.test(plain) && plain !== 'token')?.name;
+  return { ...shared, input: input.name, kind, first: firstOf(input, kind), cursor };
 }
 
 /**
@@ -83,6 +86,7 @@ function isListed({ method, path }: Endpoint, schema: Schema, next: string | und
 interface Input {
   readonly name: string;
   readonly plain: string;
+  readonly description: string;
   readonly schema: Schema | undefined;
 }
 
@@ -100,8 +104,10 @@ function inputOf(
 ): { readonly input: Input; readonly kind: Pagination['kind'] } | undefined {
   for (const [kind, names] of KINDS) {
     // a bare token is a credential as often as a page's (Slack), and must not be filled with what is none
-    const fits = ({ plain }: Input): boolean =>
-      names.test(plain) && (plain !== 'token' || /token$/i.test(next?.split('.').at(-1) ?? ''));
+    const fits = (each: Input): boolean =>
+      names.test(each.plain) &&
+      (kind === 'cursor' || isCountable(each)) &&
+      (each.plain !== 'token' || /token$/i.test(next?.split('.').at(-1) ?? ''));
     const input = inputs.find((each) => fits(each) && each.plain !== 'token') ?? inputs.find(fits);
     if (input === undefined) continue;
     // where the answer has an offset and no cursor, the cursor is another way, to be asked for (Box)
@@ -115,6 +121,13 @@ function inputOf(
 
 const OFFSET = /^(offset|skip)$/;
 
+/** `page` may be an object of `number` and `size` (JSON:API), `start` and `from` a point in time. */
+function isCountable({ plain, description, schema }: Input): boolean {
+  if (schema?.types.includes('object') === true) return false;
+  const said = `${schema?.format ?? ''} ${description.slice(0, LONGEST_READ)}`;
+  return !/^(start|from)$/.test(plain) || !/date|\btime|\b(iso|unix|epoch|utc)\b/i.test(said);
+}
+
 function isCounted(schema: Schema | undefined): boolean {
   if (schema === undefined) return false;
   return [...flattenObject(schema).properties.keys()].some((name) => OFFSET.test(plainName(name)));
@@ -124,12 +137,20 @@ function inputsOf(endpoint: Endpoint): readonly Input[] {
   const params = argumentsOf(endpoint)
     .slice(0, MOST_LOOKED_AT)
     .filter(({ parameter }) => parameter.in === 'query')
-    .map(({ name, parameter }) => ({ name, plain: plainName(parameter.name), schema: parameter.schema }));
+    .map(({ name, parameter: { name: wire, description, schema } }) => ({
+      name,
+      plain: plainName(wire),
+      description,
+      schema,
+    }));
   const schema = endpoint.body === undefined ? undefined : preferredMedia(endpoint.body)?.schema;
   const members = schema === undefined ? [] : [...flattenObject(schema).properties].slice(0, MOST_LOOKED_AT);
   // a body that creates something has a `start` and a `count` of its own; only a token is never anything else
   const tokens = members.filter(([name]) => /^(next|page|continuation|start)_?-?(token|cursor)$/i.test(name));
-  return [...params, ...tokens.map(([name, held]) => ({ name: `body.${name}`, plain: plainName(name), schema: held }))];
+  return [
+    ...params,
+    ...tokens.map(([name, held]) => ({ name: `body.${name}`, plain: plainName(name), description: '', schema: held })),
+  ];
 }
 
 /** `page[size]`, `$top` and `Page-Size` are spelled differently in every API. */
@@ -143,10 +164,18 @@ function isText(schema: Schema | undefined): boolean {
   );
 }
 
-function firstOf(schema: Schema | undefined): number | undefined {
-  if (schema === undefined) return undefined;
-  const given = typeof schema.default === 'number' ? schema.default : schema.minimum;
-  return given === 0 || given === 1 ? given : undefined;
+const FROM_ONE = /\b(1|one)[- ](based|indexed)|\b(start|begin|count|index)\w* (at|from|with) (1|one)\b/i;
+const FROM_ZERO = /\b(0|zero)[- ](based|indexed)|\b(start|begin|count|index)\w* (at|from|with) (0|zero)\b/i;
+const LONGEST_READ = 1000;
+
+/** A page that may not be below 0 may still be counted from 1. */
+function firstOf({ schema, description }: Input, kind: 'page' | 'offset' | 'link'): number | undefined {
+  const { default: standard, minimum } = schema ?? {};
+  if (standard === 0 || standard === 1) return standard;
+  const said = `${description} ${schema?.description ?? ''}`.slice(0, LONGEST_READ);
+  const [isOne, isZero] = [FROM_ONE.test(said), FROM_ZERO.test(said)];
+  if (isOne !== isZero) return isOne ? 1 : 0;
+  return minimum === 1 || (minimum === 0 && kind === 'offset') ? minimum : undefined;
 }
 
 interface Next {

@@ -1,6 +1,7 @@
 import type { ReadPages } from '../answer/answer.ts';
 import { itemsAt, joinPages, type Place, placeOfItems } from '../answer/join-pages.ts';
 import type { NextPage } from '../answer/next-page.ts';
+import { type PagePosition, positionOf } from '../answer/page-position.ts';
 import { type Content, readContent } from '../answer/read-content.ts';
 import { responseNotes } from '../answer/response-notes.ts';
 import { statusText, toSize } from '../answer/status-line.ts';
@@ -12,7 +13,7 @@ import { toOneLine } from '../plain-text.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { App } from './app.ts';
 import { nextRequest } from './next-request.ts';
-import { firstPosition, type Page, type Step, stepFrom } from './page-step.ts';
+import { endsShort, type Page, type Step, stepFrom } from './page-step.ts';
 import type { PreparedCall } from './prepare-call.ts';
 
 export interface FollowOptions {
@@ -62,7 +63,7 @@ export async function followPages(call: PreparedCall, app: App, options: FollowO
     pages: [first],
     notes: [],
     asked: new Set([keyOf(call.request)]),
-    position: pagination === undefined ? undefined : firstPosition(first, call.endpoint, pagination),
+    position: positionOf(content.value, call.request.url, pagination ?? {}),
     mayGuess: true,
     isOver: false,
   };
@@ -93,7 +94,7 @@ interface Reading {
   readonly pages: Page[];
   readonly notes: string[];
   readonly asked: Set<string>;
-  position: number | undefined;
+  position: PagePosition | undefined;
   /** As long as no answer has named a next page, it may be counted. */
   mayGuess: boolean;
   isOver: boolean;
@@ -115,7 +116,8 @@ async function readOn(reading: Reading, setting: Setting): Promise<End> {
     if (step === undefined) return pagination === undefined && reading.pages.length === 1 ? UNKNOWN : {};
     if (last?.items.length === 0)
       return { note: `page ${reading.pages.length} is empty, so the reading ended there`, more: step.next };
-    if (reading.pages.length >= options.pages) return { more: step.next };
+    if (reading.pages.length >= options.pages)
+      return !step.isSure && endsShort(reading.pages, reading.position) ? {} : { more: step.next };
     const end = await readStep(step, reading, setting);
     if (end !== undefined) return end;
     options.tell?.(`${reading.pages.length} pages read`);
@@ -155,19 +157,26 @@ async function readStep(step: Step, reading: Reading, setting: Setting): Promise
   return undefined;
 }
 
-function keep(page: Page, { next, isGuess }: Step, reading: Reading): void {
+function keep(page: Page, { isGuess, at }: Step, reading: Reading): void {
   reading.mayGuess = isGuess;
-  if (!isGuess) return void reading.pages.push(page);
   const { pages, position } = reading;
-  reading.position = Number(Object.values(next.params ?? {})[0]);
+  if (at === undefined || position === undefined) return void pages.push(page);
+  const isUnknown = position.kind === 'page' && position.at === undefined;
   // where nothing says whether counting begins at 0 or at 1, page 1 may be the one that was read without a number
-  if (position === undefined && reading.position === 1 && isSame(page.items, pages[0]?.items)) return;
+  const isFirst = isUnknown && isSame(page.items, pages[0]?.items);
+  const before = isFirst || position.before === undefined ? position.before : position.before + lengthOf(pages.at(-1));
+  reading.position = { ...position, at, before, first: isUnknown ? Number(isFirst) : position.first };
+  if (isFirst) return;
   // a count ends with an empty page, which is none, or with the last page over and over
   const isRepeated = page.items.length > 0 && isSame(page.items, pages.at(-1)?.items);
   if (isRepeated)
     reading.notes.push(`page ${pages.length + 1} repeats the one before it, which was taken for the last`);
   if (isRepeated || page.items.length === 0) reading.isOver = true;
   else pages.push(page);
+}
+
+function lengthOf(page: Page | undefined): number {
+  return page?.items.length ?? 0;
 }
 
 function isSame(some: readonly unknown[], others: readonly unknown[] | undefined): boolean {

@@ -27,8 +27,7 @@ export interface PageCall {
 
 /** How a call of an endpoint asks for another page, as the arguments of `execute_endpoint`. */
 export function pageCall(call: UnderstoodCall, endpoint: Endpoint): PageCall {
-  const { input, kind, next } = paginationOf(endpoint) ?? {};
-  return { pageHints: { input, kind, next }, toCall: (changed) => toCall(call, changed, endpoint) };
+  return { pageHints: paginationOf(endpoint) ?? {}, toCall: (changed) => toCall(call, changed, endpoint) };
 }
 
 /** The arguments of a call for another page. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paginationOf, paginationText } from '../../src/catalog/pagination.ts';
+import { type Pagination, paginationOf, paginationText } from '../../src/catalog/pagination.ts';
 import { endpointOf } from './api-of.ts';
 
 interface Given {
@@ -120,5 +120,47 @@ describe('paginationOf', () => {
   ])('says which page is the first where the description does: %j', (schema, first) => {
     const operation = { parameters: [{ name: 'page', in: 'query', schema }], responses: {} };
     expect(paginationOf(endpointOf({ paths: { '/items': { get: operation } } }))?.first).toBe(first);
+  });
+});
+
+describe('where pages begin', () => {
+  const paginationFor = (name: string, schema: object, description: string): Pagination | undefined =>
+    paginationOf(
+      endpointOf({
+        paths: {
+          '/items': {
+            get: {
+              parameters: [
+                { name, in: 'query', description, schema: { type: 'integer', ...schema } },
+                { name: 'limit', in: 'query', schema: { type: 'integer' } },
+              ],
+              responses: { '200': { description: 'ok' } },
+            },
+          },
+        },
+      }),
+    );
+
+  it.each([
+    ['page', { default: 0 }, '', 0],
+    ['page', { default: 1, minimum: 0 }, '', 1],
+    ['page', { minimum: 1 }, '', 1],
+    ['page', { minimum: 0 }, '', undefined],
+    ['offset', { minimum: 0 }, '', 0],
+    ['page', {}, 'page number of results to return (1-based)', 1],
+    ['page', {}, 'Zero-based page index (0..N)', 0],
+    ['page', {}, 'The page, starting at 1', 1],
+    ['page', {}, 'starts at 0, unless it is 1-based', undefined],
+    ['page', {}, 'Start at page 10', undefined],
+  ] as const)('is read of %s %j “%s”', (name, schema, description, first) => {
+    expect(paginationFor(name, schema, description)?.first).toBe(first);
+  });
+
+  it.each([
+    ['from', { type: 'string', format: 'date' }, ''],
+    ['start', {}, 'Start time, in seconds since the epoch'],
+    ['page', { type: 'object', properties: { number: { type: 'integer' } } }, ''],
+  ])('is nowhere where %s %j “%s” is no count', (name, schema, description) => {
+    expect(paginationFor(name, schema, description)).toBeUndefined();
   });
 });
