@@ -3,9 +3,10 @@ import { isObject, toText } from '../request/json-value.ts';
 import { evaluate } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
 import { inlineKnown } from './inline-known.ts';
-import { rootsOf } from './references.ts';
+import { namesFile } from './names-file.ts';
 import type { Scope } from './resolve.ts';
-import { escapeText, printTemplate, soleExpression, type Template } from './template.ts';
+import { rootsOf } from './roots.ts';
+import { escapeText, expressionsOf, printTemplate, soleExpression, type Template } from './template.ts';
 
 export interface KnownFilling {
   /** The value as it would be written in `steps`: what refers to what is not known yet stays a template. */
@@ -54,7 +55,10 @@ function fillTemplate(template: Template, scope: Scope, open: Set<string>): unkn
     const filled = fillPart(part, scope, open);
     return 'value' in filled ? toText(filled.value) : filled;
   });
-  return printTemplate(joined(parts));
+  const [text, ...more] = joined(parts);
+  if (typeof text !== 'string' || more.length > 0 || !namesFile(text)) return printTemplate(joined(parts));
+  for (const root of expressionsOf(template).flatMap((each) => [...rootsOf(each)])) open.add(root);
+  return printTemplate(template.parts);
 }
 
 /** Texts next to each other as one: two braces may meet. */
@@ -79,7 +83,8 @@ function fillPart(expression: Expression, scope: Scope, open: Set<string>): { re
   const missing = roots.filter((root) => !scope.has(root));
   if (missing.length === 0) {
     const value = valueOrNull(expression, scope);
-    if (value !== null) return { value };
+    // what the caller sends is the caller's: a file that an answer names must not become one
+    if (value !== null && !namesFile(value)) return { value };
   }
   const text = missing.length === 0 ? undefined : inlineKnown(expression, scope);
   for (const root of text === undefined ? roots : missing) open.add(root);

@@ -1,9 +1,10 @@
 import { isExactNumber } from '../answer/exact-number.ts';
 import { type Expression, isWithinLimits } from '../answer/expression.ts';
 import { toJsonWithin } from '../json-text.ts';
+import { namesFile } from './names-file.ts';
 import { isNode, nodesBelow } from './parse-expression.ts';
-import { rootReads } from './references.ts';
 import type { Scope } from './resolve.ts';
+import { rootReads } from './roots.ts';
 
 const LONGEST_LITERAL = 900;
 
@@ -28,6 +29,7 @@ export function inlineKnown(expression: Expression, scope: Scope): string | unde
 
 /** A backquote inside would end it; JSON can say it otherwise. What no double holds is text, as everywhere in arguments. */
 function toLiteral(value: unknown): string | undefined {
+  if (namesFile(value)) return undefined;
   const exact = (held: object) => (isExactNumber(held) ? JSON.stringify(held.digits) : undefined);
   const json = toJsonWithin(value, LONGEST_LITERAL, exact);
   return json === undefined ? undefined : `\`${json.replaceAll('`', '\\u0060')}\``;

@@ -2,6 +2,8 @@ import type { Expression } from '../answer/expression.ts';
 import { below, type Problem, refusal, showName, showNames } from '../request/problem.ts';
 import { closest } from '../suggest.ts';
 import { templatesIn } from './filling.ts';
+import { isForeign } from './names-file.ts';
+import { isExpression, rootsOf } from './roots.ts';
 import { type Segment, type StaticValue, staticValue, UNKNOWN } from './static-value.ts';
 import { ITEM, pointerOf, type Step } from './step.ts';
 import { expressionsOf } from './template.ts';
@@ -30,22 +32,6 @@ export function checkReferences(steps: readonly Step[], lacks: Lacks = () => und
   });
 }
 
-/** The names at the root of an expression: ids of steps, and `item`. */
-export function rootsOf(expression: Expression): ReadonlySet<string> {
-  return new Set(rootReads(expression).keys());
-}
-
-/** The same, with how often each is read. */
-export function rootReads({ tree }: Expression): ReadonlyMap<string, number> {
-  const reads = new Map<string, number>();
-  const resultOf = (name: string): StaticValue => {
-    reads.set(name, (reads.get(name) ?? 0) + 1);
-    return UNKNOWN;
-  };
-  staticValue(tree, { kind: 'results' }, { resultOf });
-  return reads;
-}
-
 /** The names that anything in a step refers to. */
 export function referencesOf(step: Step): ReadonlySet<string> {
   return new Set(usesIn(step).flatMap(({ expression }) => [...rootsOf(expression)]));
@@ -61,7 +47,7 @@ interface Known {
 function problemsOf(step: Step, known: Known): readonly Problem[] {
   const uses = usesIn(step);
   const found = (use: Use, item: StaticValue): readonly Problem[] =>
-    [...new Set(faultsOf(use, step, item, known))].map((text) =>
+    [...new Set([...faultsOf(use, step, item, known), ...fileFault(use, step)])].map((text) =>
       refusal(use.pointer, `{{${showName(use.expression.text)}}} ${text}`),
     );
   const ofEach = uses.filter(({ expression }) => expression === step.each).flatMap((use) => found(use, UNKNOWN));
@@ -91,10 +77,6 @@ function usesIn(step: Step): readonly Use[] {
   ];
 }
 
-export function isExpression(value: unknown): value is Expression {
-  return typeof value === 'object' && value !== null && 'tree' in value && 'search' in value;
-}
-
 function faultsOf({ expression, hasItem }: Use, step: Step, item: StaticValue, known: Known): readonly string[] {
   const faults: string[] = [];
   staticValue(
@@ -115,6 +97,12 @@ function faultsOf({ expression, hasItem }: Use, step: Step, item: StaticValue, k
   );
   // what follows from the first cannot be anything either
   return faults.slice(0, 1);
+}
+
+/** The name of a file comes from the caller too. */
+function fileFault({ pointer, expression }: Use, step: Step): readonly string[] {
+  const isName = pointer.endsWith('/$file') || expression.text.includes('$file');
+  return isName && isForeign(expression, step) ? ['names a file; only a caller does, no answer: write its path'] : [];
 }
 
 function nameFault(name: string, step: Step, { steps, results }: Known): string {

@@ -2,8 +2,9 @@ import type { Expression } from '../answer/expression.ts';
 import { evaluate, isFalse } from './evaluate.ts';
 import { asFilling, fillKnown, fillKnownExpression, type KnownFilling } from './fill-known.ts';
 import type { CallState, RunOutcome, StepOutcome } from './outcome.ts';
-import { isExpression, referencesOf, rootsOf } from './references.ts';
+import { referencesOf } from './references.ts';
 import type { Scope } from './resolve.ts';
+import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, nameOf } from './step.ts';
 
 /** What is left of a run that stopped, as the `steps` argument that takes it up. */
