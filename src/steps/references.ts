@@ -107,6 +107,9 @@ function fileFault({ pointer, expression }: Use, step: Step): readonly string[] 
 
 function nameFault(name: string, step: Step, { steps, results }: Known): string {
   if (name === ITEM) return 'refers to item, which only a step with each has';
+  if (/^(?:true|false|null)$/.test(name)) return `takes ${name} for an id; the value is written \`${name}\``;
+  if (step.each !== undefined && /^(?:each|this|it|element|value|row|entry)$/.test(name))
+    return `refers to ${name}, which is no id of an earlier step; an element of each is called item`;
   if (step.id === name) return `refers to ${name}, which is this step itself`;
   if (steps.some(({ id }) => id === name)) return `refers to ${name}, which runs only later`;
   const [near] = closest(name, results.keys(), 1);

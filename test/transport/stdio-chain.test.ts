@@ -59,21 +59,18 @@ function startChain() {
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('a chain whose client goes away', () => {
-  it.each([1, 8])(
-    'at request %i by closing stdin is finished, if it can be within 3 s, and answered',
-    async (at) => {
-      const { child, ended, lines } = startChain();
-      tracker.hold = async () => {
-        if (tracker.seen.length === at) child.stdin.end();
-        await wait(15);
-      };
-      await ended;
-      const answer = lines().find(({ id }) => id === 2)?.result?.content?.[0]?.text ?? '';
-      expect(answer).toContain('3 of 3 steps done · 13 requests');
-      expect(tracker.seen).toHaveLength(13);
-      expect([...tracker.issues.values()].every(({ state }) => state === 'closed')).toBe(true);
-    },
-  );
+  it.each([1, 8])('at request %i by closing stdin is finished, if it can be within 3 s, and answered', async (at) => {
+    const { child, ended, lines } = startChain();
+    tracker.hold = async () => {
+      if (tracker.seen.length === at) child.stdin.end();
+      await wait(15);
+    };
+    await ended;
+    const answer = lines().find(({ id }) => id === 2)?.result?.content?.[0]?.text ?? '';
+    expect(answer).toContain('3 of 3 steps done · 13 requests');
+    expect(tracker.seen).toHaveLength(13);
+    expect([...tracker.issues.values()].every(({ state }) => state === 'closed')).toBe(true);
+  });
 
   it('by closing stdin while an upstream hangs ends after 3 s, having sent nothing more', async () => {
     const { child, ended, lines } = startChain();
