@@ -10,6 +10,8 @@ export interface CallOptions {
    * cancelled, and nothing more may be sent.
    */
   readonly maySend: () => boolean;
+  /** To be told where the request that was asked for certainly did not go out after all. */
+  readonly notSent: () => void;
 }
 
 /** Does one step with everything filled in. Throws where there is no answer. */
@@ -67,7 +69,9 @@ function notMade(element: Element): CallOutcome {
 async function sendCall(step: Step, element: Element, options: SendOptions): Promise<CallOutcome> {
   const { signal, call } = options;
   const count = countRequests(options);
-  const answer = answerOf(() => call(step, element.resolved, { signal, maySend: count.maySend }));
+  const answer = answerOf(() =>
+    call(step, element.resolved, { signal, maySend: count.maySend, notSent: count.notSent }),
+  );
   const settled = await firstOf(answer, signal);
   const wasSent = count.end('result' in settled);
   const known = { ...element, wasSent };
@@ -85,6 +89,7 @@ function without({ isSkipped: _, ...outcome }: CallOutcome & { readonly isSkippe
 
 interface Count {
   readonly maySend: () => boolean;
+  readonly notSent: () => void;
   /** Whether anything was sent; what has a result was, even if it never asked. */
   readonly end: (hasResult: boolean) => boolean;
 }
@@ -101,6 +106,12 @@ function countRequests({ allowance, signal }: SendOptions): Count {
     allowance.sent++;
     return true;
   };
+  const notSent = (): void => {
+    if (hasEnded || sent === 0) return;
+    sent--;
+    allowance.sent--;
+    if (sent > 0) allowance.left++;
+  };
   const end = (hasResult: boolean): boolean => {
     hasEnded = true;
     if (sent === 0 && hasResult) {
@@ -109,7 +120,7 @@ function countRequests({ allowance, signal }: SendOptions): Count {
     } else if (sent === 0) allowance.left++;
     return sent > 0;
   };
-  return { maySend, end };
+  return { maySend, notSent, end };
 }
 
 type Settled = { readonly result: StepResult } | { readonly thrown: unknown };

@@ -88,11 +88,14 @@ interface Call {
 }
 
 /** One call of a step: the same checks, policy and signing as a call of its own. */
-async function makeCall({ step, resolved, app, options }: Call, { signal, maySend }: CallOptions): Promise<StepResult> {
+async function makeCall(
+  { step, resolved, app, options }: Call,
+  { signal, ...asked }: CallOptions,
+): Promise<StepResult> {
   const prepared = await prepareCall(callOf(step, resolved), app);
   signal.throwIfAborted();
   const { endpoint } = prepared;
-  const { response, read, notes } = await sendCall(prepared, app, { signal, maySend, tell: options.tell });
+  const { response, read, notes } = await sendCall(prepared, app, { ...asked, signal, tell: options.tell });
   const redact = app.secretsOf(endpoint);
   const { value, notes: told } = await toValue(response, { select: step.select?.text, redact, read });
   const isError = response.status >= 400;

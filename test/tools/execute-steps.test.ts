@@ -312,6 +312,18 @@ describe('steps', () => {
     expect(text).toContain('was sent and nobody knows what it did');
   });
 
+  it('do not call sent what never left: nothing answers, and nothing has to be looked at', async () => {
+    await serve({ baseUrl: 'http://127.0.0.1:1' });
+    const { text } = await execute({
+      steps: [{ id: 'a', endpoint: 'createIssue', each: ['x', 'y'], body: { title: '{{item}}' } }],
+    });
+    expect(text).toMatch(/^0 of 1 step done · 0 requests · stopped at a/);
+    expect(text).toContain('2 × failed, not sent');
+    expect(text).toContain('[0] not sent: [upstream_unreachable]');
+    expect(text).not.toContain('nobody knows');
+    expect(text).toContain('"each":["x","y"]');
+  });
+
   it('tell whoever waits how far they are', async () => {
     await serve();
     const told: unknown[] = [];
