@@ -209,6 +209,21 @@ describe('steps', () => {
     expect(text).toMatch(/to go on: \{"steps":\[\{"id":"m",.*"each":\["bad"\]/);
   });
 
+  it('that are taken up in the middle of a fan-out hand on what was done before and what is done then, in order', async () => {
+    const steps = [
+      { id: 'm', endpoint: 'createIssue', each: ['one', 'bad `2`', 'three'], body: { title: '{{item}}' } },
+      { endpoint: 'addComment', params: { number: '{{m[1].number}}' }, body: { text: "{{join('+', m[].title)}}" } },
+      { endpoint: 'deleteIssue', each: 'm[].number', params: { number: '{{item}}' }, if: '{{length(m) == `3`}}' },
+    ];
+    const first = await execute({ steps });
+    const [, on = ''] = /^to go on: (.*)$/m.exec(first.text) ?? [];
+    const before = tracker.issues.size;
+    const second = await execute(JSON.parse(on.replace('bad `2`', 'two `2`')) as Record<string, unknown>);
+    expect(second.text).toMatch(/^3 of 3 steps done/);
+    expect([...tracker.comments.values()]).toEqual([['one+two `2`+three']]);
+    expect(tracker.issues.size).toBe(before + 1 - 3);
+  });
+
   it('take no more than 50 requests', async () => {
     const each = Array.from({ length: 60 }, (_, index) => `t${index}`);
     const { text, isError } = await execute({
