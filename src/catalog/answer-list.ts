@@ -104,7 +104,7 @@ function isThing(schema: Schema): boolean {
 }
 
 /** `items` of alternatives without `type: array`: so Slack's description writes of one object. */
-function isNoList(schema: Schema): boolean {
+export function isNoList(schema: Schema): boolean {
   const items = itemsOf(schema);
   if (Reflect.get(schema.node, 'type') !== undefined || Reflect.get(schema.node, 'items') === undefined) return false;
   return items === undefined || unionsOf(items).length > 0;

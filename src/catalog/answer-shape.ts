@@ -1,5 +1,5 @@
 import { unionsOf } from './alternatives.ts';
-import { mainArm, subjectOf } from './answer-list.ts';
+import { isNoList, mainArm, subjectOf } from './answer-list.ts';
 import type { Endpoint, MediaType } from './endpoint.ts';
 import { isFile } from './file-schema.ts';
 import { flattenObject } from './flatten.ts';
@@ -69,7 +69,8 @@ function fieldsText(given: Schema, most: number): string {
   const texts = shown.map(({ name, property }) => {
     const inner = nested < MOST_NESTED && most > MOST_NESTED * 3 ? tellingMembers(property) : undefined;
     if (inner !== undefined) nested++;
-    return `${keyText(name)}${inner === undefined ? '' : `{${inner}}`}`;
+    const list = itemsOf(mainArm(property)) === undefined || isNoList(property) ? '' : '[]';
+    return `${keyText(name)}${list}${inner === undefined ? '' : `{${inner}}`}`;
   });
   return `{${[...texts, ...(visible.length > shown.length ? ['…'] : [])].join(', ')}}`;
 }

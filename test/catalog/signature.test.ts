@@ -63,7 +63,7 @@ describe('signatureOf', () => {
     [
       'errors are no items',
       answer(object({ errors: { type: 'array', items: object({ code: STRING }) }, total: INTEGER })),
-      '() → {total, errors}',
+      '() → {total, errors[]}',
     ],
     [
       'items without a list’s type',
