@@ -1,0 +1,2 @@
+export function installPeer() {}
+export async function playPeer() {}
