@@ -6,7 +6,7 @@ export function expectAnswer(step, truth, { inOrder = false } = {}) {
   return (answers) => {
     const wanted = truth();
     const given = answers[step];
-    if (given === undefined) return `${step} was not answered`;
+    if (given === undefined || given === null) return `${step} was not answered`;
     const isSame = isDeepStrictEqual(inOrder ? given : sorted(given), inOrder ? wanted : sorted(wanted));
     if (isSame) return undefined;
     return `${step} should be ${JSON.stringify(wanted)?.slice(0, 200)}, and is ${JSON.stringify(given)?.slice(0, 200)}`;

@@ -10,8 +10,10 @@ import { isDeepStrictEqual } from 'node:util';
  * @param {readonly string[]} ignoring members that a server sets at every change
  */
 export function expectChanges(createState, wanted, ignoring = []) {
+  let first;
   return (after) => {
-    const before = createState();
+    first ??= createState();
+    const before = first;
     const wish = wanted(before);
     for (const table of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const problem = checkTable(before[table] ?? {}, after[table] ?? {}, wish[table] ?? {}, ignoring);

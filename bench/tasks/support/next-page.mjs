@@ -11,12 +11,12 @@ export function nextPage(request, answer, base) {
     body.next_page_uri ??
     (typeof body.next === 'string' ? body.next : undefined);
   if (address) return at(request, address, base);
-  const input = cursorOf(body, request);
+  const input = cursorOf(body);
   return input === undefined ? undefined : withQuery(request, input);
 }
 
 /** Cursors that belong into a parameter of the same call. */
-function cursorOf(body, request) {
+function cursorOf(body) {
   const offset = Number(body.offset ?? 0) + (body.entries?.length ?? 0);
   if (body.metadata?.continue) return { continue: body.metadata.continue };
   if (body.response_metadata?.next_cursor) return { cursor: body.response_metadata.next_cursor };

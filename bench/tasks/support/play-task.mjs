@@ -56,13 +56,13 @@ async function send({ operation, args, all, upstream, base, spent }) {
 function resolve(given, values) {
   if (Array.isArray(given)) return given.map((each) => resolve(each, values));
   if (typeof given !== 'object' || given === null) return given;
-  if (typeof given.ref === 'string' && Object.keys(given).length === 1) return valueOf(given.ref, values);
+  if (typeof given.ref === 'string' && Object.keys(given).length === 1) return lookUp(given.ref, values);
   if (typeof given.text === 'string' && Object.keys(given).length === 1)
-    return given.text.replace(/\{\{(.+?)\}\}/g, (_, expression) => String(valueOf(expression, values)));
+    return given.text.replace(/\{\{(.+?)\}\}/g, (_, expression) => String(lookUp(expression, values)));
   return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, resolve(each, values)]));
 }
 
-function valueOf(expression, values) {
+function lookUp(expression, values) {
   const value = search(values, expression);
   if (value === null || value === undefined) throw new Error(`{{${expression}}} is null`);
   return value;

@@ -5,7 +5,8 @@
 export function readForm(headers, body) {
   const type = String(headers['content-type'] ?? headers['Content-Type'] ?? '');
   const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-  if (!isRaw) return body;
+  if (!isRaw) return withData(body);
+  if (type === '' || type === '*/*') return readJson(body);
   if (/^application\/x-www-form-urlencoded/i.test(type)) return gather([...new URLSearchParams(textOf(body))]);
   const boundary = /^multipart\/form-data.*boundary="?([^";]+)/i.exec(type)?.[1];
   if (boundary !== undefined) return gather(readParts(Buffer.from(body).toString('latin1'), boundary));
@@ -14,8 +15,23 @@ export function readForm(headers, body) {
 
 /** What a text, bytes or a file part hold, as text. */
 export function textOf(part) {
-  const data = part?.data ?? part?.content ?? part?.body ?? part?.text ?? part;
+  const data = part?.data ?? part;
   return typeof data === 'string' ? data : Buffer.from(data ?? []).toString('utf8');
+}
+
+/** Files of a form that somebody else has read. */
+function withData(body) {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const part = (value) => (value?.bytes instanceof Uint8Array ? { ...value, data: value.bytes } : value);
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, part(value)]));
+}
+
+function readJson(body) {
+  try {
+    return JSON.parse(textOf(body));
+  } catch {
+    return body;
+  }
 }
 
 function gather(pairs) {

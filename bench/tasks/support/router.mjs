@@ -4,7 +4,7 @@ import { readForm } from './read-form.mjs';
 
 /**
  * @param {{ routes: Record<string, (request: any) => any>, base: string, lost: (request: any) => any }} options
- *   `base`: the URL before every path, for links in answers. Handlers get { method, path, query, headers, body, base, params }
+ *   `base`: the URL before every path, for links in answers (its host is the one that was asked). Handlers get { method, path, query, headers, body, base, params }
  *   and give a body, or what `answer` made.
  */
 export function createRouter({ routes, base, lost }) {
@@ -14,7 +14,7 @@ export function createRouter({ routes, base, lost }) {
     const path = request.path;
     const hits = table.filter(({ pattern }) => pattern.test(path));
     const hit = hits.find(({ method }) => method === request.method);
-    const asked = { ...request, base, query: request.query ?? new URLSearchParams() };
+    const asked = { ...request, base: baseFor(request, base), query: request.query ?? new URLSearchParams() };
     try {
       if (hit === undefined) return finish(lost({ ...asked, isMethod: hits.length > 0 }));
       asked.params = decoded(path.match(hit.pattern).groups ?? {});
@@ -53,6 +53,10 @@ function finish(given) {
   return { status, headers: { ...type, ...headers }, body: body === undefined ? undefined : structuredClone(body) };
 }
 
+function baseFor({ headers }, base) {
+  return headers?.host === undefined ? base : `http://${headers.host}${new URL(base).pathname.replace(/\/$/, '')}`;
+}
+
 function toPattern(route) {
   const [method, path] = route.split(' ');
   const parts = path.split(/\{(\w+)\}/);
@@ -63,5 +67,13 @@ function toPattern(route) {
 }
 
 function decoded(groups) {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodedText(value)]));
+}
+
+function decodedText(value) {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
