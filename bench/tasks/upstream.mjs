@@ -1,15 +1,16 @@
 // One loopback HTTP server for an API; its state is made anew for each task.
 import { createServer } from 'node:http';
+import { nested } from './support/nested-form.mjs';
 
 /** `reset()` begins a task; `requests` counts, `last` holds the newest answer's body as it was sent. */
 export async function startUpstream(api, basePath) {
-  let current = api.createUpstream();
+  let current = api.createUpstream({});
   const upstream = {
     requests: 0,
     last: '',
     url: '',
     reset() {
-      current = api.createUpstream();
+      current = api.createUpstream({ base: upstream.url });
       upstream.requests = 0;
       return current.state;
     },
@@ -74,25 +75,6 @@ function readJson(text) {
   } catch {
     return text;
   }
-}
-
-/** `a[b][0]=c` as `{a: {b: ['c']}}`. */
-function nested(entries) {
-  const root = {};
-  for (const [name, value] of entries) {
-    const keys = [name.replace(/\[.*$/s, ''), ...[...name.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key)];
-    let at = root;
-    for (const [index, key] of keys.entries()) {
-      const own = Array.isArray(at) && key === '' ? at.length : key;
-      if (index === keys.length - 1) {
-        at[own] = Object.hasOwn(at, own) ? [at[own], value].flat() : value;
-        break;
-      }
-      at[own] ??= /^\d*$/.test(keys[index + 1]) ? [] : {};
-      at = at[own];
-    }
-  }
-  return root;
 }
 
 function readParts(bytes, boundary) {

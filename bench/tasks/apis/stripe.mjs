@@ -1,5 +1,8 @@
 // Stripe's API: 240 charges, 150 subscriptions, 90 invoices, a few customers.
-import { charge, customer, invoice, invoiceItem, paymentMethod, price, refund, subscription } from './stripe-objects.mjs';
+import { expectAnswer } from '../support/expect-answer.mjs';
+import { expectChanges } from '../support/expect-changes.mjs';
+import { nested } from '../support/nested-form.mjs';
+import { charge, customer, invoice, invoiceItem, paymentMethod, price, refund, subscription } from '../support/stripe-objects.mjs';
 
 const PRICES = [price('price_basic', 1500), price('price_team', 4900)];
 
@@ -34,7 +37,9 @@ function createState() {
       number: `ACME-${1000 + index}`,
     }),
   );
-  return { customers, charges, subscriptions, invoices, items: [], refunds: [], methods: [paymentMethod({ id: 'pm_1MqLiJLkdIwHu7ixUEgbFdYF' })], next: 1 };
+  const methods = [paymentMethod({ id: 'pm_1MqLiJLkdIwHu7ixUEgbFdYF' })];
+  const tables = { customers, charges, subscriptions, invoices, items: [], refunds: [], methods };
+  return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, Object.fromEntries(rows.map((row) => [row.id, row]))]));
 }
 
 function failed(message, param, { code = 'resource_missing', status = 404 } = {}) {
@@ -64,72 +69,74 @@ function filtered(items, query, names) {
   return names.reduce((left, name) => (query.has(name) && query.get(name) !== 'all' ? left.filter((each) => each[name] === query.get(name)) : left), items);
 }
 
-function made(state, prefix) {
-  return `${prefix}_1New${String(state.next++).padStart(4, '0')}`;
+/** A new row's id, by how many there are. */
+function made(table, prefix) {
+  return `${prefix}_1New${String(Object.keys(table).length).padStart(4, '0')}`;
 }
 
 const ROUTES = [
-  ['GET', /^\/v1\/customers$/, (state, request) => paged(filtered(state.customers, request.query, ['email']), request)],
+  ['GET', /^\/v1\/customers$/, (state, request) => paged(filtered(Object.values(state.customers), request.query, ['email']), request)],
   ['POST', /^\/v1\/customers$/, (state, { body = {} }) => {
-    const created = customer({ ...body, id: made(state, 'cus') });
-    state.customers.unshift(created);
+    const created = customer({ ...body, id: made(state.customers, 'cus') });
+    state.customers[created.id] = created;
     return { status: 200, body: created };
   }],
   ['POST', /^\/v1\/payment_methods\/([^/]+)\/attach$/, (state, { body = {} }, [id]) => {
-    const method = state.methods.find((each) => each.id === id);
+    const method = state.methods[id];
     if (method === undefined) return noSuch('PaymentMethod', id);
     if (!body.customer) return missing('customer');
-    if (!state.customers.some((each) => each.id === body.customer)) return noSuch('customer', body.customer);
+    if (state.customers[body.customer] === undefined) return noSuch('customer', body.customer);
     method.customer = body.customer;
     return { status: 200, body: method };
   }],
-  ['GET', /^\/v1\/charges$/, (state, request) => paged(filtered(state.charges, request.query, ['customer', 'payment_intent']), request)],
+  ['GET', /^\/v1\/charges$/, (state, request) => paged(filtered(Object.values(state.charges), request.query, ['customer', 'payment_intent']), request)],
   ['POST', /^\/v1\/refunds$/, (state, { body = {} }) => {
-    const of = state.charges.find(({ id }) => id === body.charge);
+    const of = state.charges[body.charge];
     if (of === undefined) return body.charge ? noSuch('charge', body.charge) : missing('charge');
     if (of.refunded) return failed(`Charge ${of.id} has already been refunded.`, 'charge', { code: 'charge_already_refunded', status: 400 });
     Object.assign(of, { refunded: true, amount_refunded: of.amount });
-    const created = refund({ id: made(state, 're'), of, amount: Number(body.amount ?? of.amount), reason: body.reason });
-    state.refunds.push(created);
+    const created = refund({ id: made(state.refunds, 're'), of, amount: Number(body.amount ?? of.amount), reason: body.reason });
+    state.refunds[created.id] = created;
     return { status: 200, body: created };
   }],
-  ['GET', /^\/v1\/subscriptions$/, (state, request) => paged(filtered(state.subscriptions, request.query, ['customer', 'status']).filter(({ status }) => request.query.has('status') || status !== 'canceled'), request)],
+  ['GET', /^\/v1\/subscriptions$/, (state, request) => paged(filtered(Object.values(state.subscriptions), request.query, ['customer', 'status']).filter(({ status }) => request.query.has('status') || status !== 'canceled'), request)],
   ['POST', /^\/v1\/subscriptions$/, (state, { body = {} }) => {
     if (!body.customer) return missing('customer');
-    if (!state.customers.some(({ id }) => id === body.customer)) return noSuch('customer', body.customer);
-    const items = Array.isArray(body.items) ? body.items : [];
+    if (state.customers[body.customer] === undefined) return noSuch('customer', body.customer);
+    // (played directly, a form has objects as JSON)
+    const items = [body.items ?? []].flat().map((each) => (typeof each === 'string' ? JSON.parse(each) : each));
     if (items.length === 0) return missing('items');
     const prices = items.map(({ price: id, quantity = 1 }) => ({ price: PRICES.find((each) => each.id === id), quantity: Number(quantity) }));
     if (prices.some((each) => each.price === undefined)) return noSuch('price', items.map((each) => each.price).join());
-    const created = { ...subscription({ id: made(state, 'sub'), customer: body.customer, prices, metadata: body.metadata }), default_payment_method: body.default_payment_method ?? null };
-    state.subscriptions.unshift(created);
+    const created = { ...subscription({ id: made(state.subscriptions, 'sub'), customer: body.customer, prices, metadata: body.metadata }), default_payment_method: body.default_payment_method ?? null };
+    state.subscriptions[created.id] = created;
     return { status: 200, body: created };
   }],
   ['DELETE', /^\/v1\/subscriptions\/([^/]+)$/, (state, _, [id]) => {
-    const held = state.subscriptions.find((each) => each.id === id);
+    const held = state.subscriptions[id];
     if (held === undefined) return noSuch('subscription', id);
     Object.assign(held, { status: 'canceled', canceled_at: 1_700_000_001, ended_at: 1_700_000_001 });
     return { status: 200, body: held };
   }],
-  ['GET', /^\/v1\/invoices$/, (state, request) => paged(filtered(state.invoices, request.query, ['customer', 'status', 'subscription']), request)],
+  ['GET', /^\/v1\/invoices$/, (state, request) => paged(filtered(Object.values(state.invoices), request.query, ['customer', 'status', 'subscription']), request)],
   ['POST', /^\/v1\/invoices$/, (state, { body = {} }) => {
-    if (!state.customers.some(({ id }) => id === body.customer)) return body.customer ? noSuch('customer', body.customer) : missing('customer');
-    const created = { ...invoice({ id: made(state, 'in'), customer: body.customer }), description: body.description ?? null };
-    state.invoices.unshift(created);
+    if (state.customers[body.customer] === undefined) return body.customer ? noSuch('customer', body.customer) : missing('customer');
+    const created = { ...invoice({ id: made(state.invoices, 'in'), customer: body.customer }), description: body.description ?? null };
+    state.invoices[created.id] = created;
     return { status: 200, body: created };
   }],
   ['POST', /^\/v1\/invoiceitems$/, (state, { body = {} }) => {
     if (!body.customer) return missing('customer');
-    const of = state.invoices.find(({ id }) => id === body.invoice);
+    const of = state.invoices[body.invoice];
     if (body.invoice !== undefined && of === undefined) return noSuch('invoice', body.invoice);
     const amount = Number(body.amount);
-    const created = invoiceItem({ id: made(state, 'ii'), customer: body.customer, invoice: body.invoice ?? null, amount, description: body.description ?? null });
-    state.items.push(created);
+    const created = invoiceItem({ id: made(state.items, 'ii'), customer: body.customer, invoice: body.invoice ?? null, amount, description: body.description ?? null });
+    state.items[created.id] = created;
     if (of !== undefined) for (const name of ['amount_due', 'amount_remaining', 'subtotal', 'total']) of[name] += amount;
     return { status: 200, body: created };
   }],
   ['POST', /^\/v1\/invoices\/([^/]+)\/finalize$/, (state, _, [id]) => {
-    const held = state.invoices.find((each) => each.id === id);
+    const held = state.invoices[id];
     if (held === undefined) return noSuch('invoice', id);
     if (held.status !== 'draft') return failed('This invoice is already finalized.', 'invoice', { code: 'invoice_not_editable', status: 400 });
     Object.assign(held, { status: 'open', number: 'ACME-2000' });
@@ -139,19 +146,30 @@ const ROUTES = [
 
 function createUpstream() {
   const state = createState();
-  const answer = (request) => {
+  const answer = (given) => {
+    const isRaw = typeof given.body === 'string' || given.body instanceof Uint8Array;
+    const request = isRaw ? { ...given, body: nested(new URLSearchParams(Buffer.from(given.body).toString())) } : given;
     for (const [method, pattern, handle] of ROUTES) {
       const match = method === request.method ? pattern.exec(request.path) : null;
-      if (match !== null) return handle(state, request, match.slice(1));
+      if (match !== null) return { headers: {}, ...handle(state, request, match.slice(1)) };
     }
     return failed(`Unrecognized request URL (${request.method}: ${request.path}).`, undefined, { code: 'url_invalid' });
   };
   return { state, answer };
 }
 
-const untouched = createState();
-const [lovelace, hopper] = untouched.customers;
-const isDisputed = ({ disputed, refunded, customer: of }) => of === hopper.id && disputed && !refunded;
+const [, HOPPER] = Object.keys(createState().customers);
+const METHOD = 'pm_1MqLiJLkdIwHu7ixUEgbFdYF';
+const NEW_CUSTOMER = 'cus_1New0004';
+const NEW_INVOICE = 'in_1New0090';
+
+/** Rows of a table for which something is true, each with what it should be like now. */
+function each(table, isMeant, members) {
+  return Object.fromEntries(Object.entries(table).filter(([, row]) => isMeant(row)).map(([id, row]) => [id, members(row)]));
+}
+
+const isDisputed = ({ disputed, refunded, customer: of }) => of === HOPPER && disputed && !refunded;
+const isPastDue = ({ status }) => status === 'past_due';
 
 export const api = {
   name: 'stripe',
@@ -167,14 +185,11 @@ export const api = {
         { as: 'method', find: 'attach a payment method to a customer', endpoint: ['PostPaymentMethodsPaymentMethodAttach'], args: { payment_method: 'pm_1MqLiJLkdIwHu7ixUEgbFdYF', customer: { ref: 'customer' } }, pick: 'id' },
         { as: 'subscription', find: 'create a subscription', endpoint: ['PostSubscriptions', 'PostCustomersCustomerSubscriptions'], args: { customer: { ref: 'customer' }, items: [{ price: 'price_team', quantity: 3 }], default_payment_method: { ref: 'method' } } },
       ],
-      check: ({ customers, methods, subscriptions }) => {
-        const of = customers.filter(({ name }) => name === 'Curie SA');
-        if (of.length !== 1) return `${of.length} customers are called so`;
-        if (methods[0].customer !== of[0].id) return 'the payment method is not attached';
-        const [first, ...others] = subscriptions.filter((each) => each.customer === of[0].id);
-        const [item] = first?.items.data ?? [];
-        return others.length === 0 && item?.price.id === 'price_team' && item.quantity === 3 && first.default_payment_method === methods[0].id ? undefined : 'the subscription is not as wanted';
-      },
+      check: expectChanges(createState, () => ({
+        customers: { added: [{ id: NEW_CUSTOMER, name: 'Curie SA', email: 'accounts@curie.example' }] },
+        methods: { changed: { [METHOD]: { customer: NEW_CUSTOMER } } },
+        subscriptions: { added: [{ customer: NEW_CUSTOMER, default_payment_method: METHOD, items: { data: ([item]) => item.price.id === 'price_team' && item.quantity === 3 } }] },
+      })),
     },
     {
       id: 'stripe-invoice-by-email',
@@ -186,26 +201,23 @@ export const api = {
         { as: 'item', find: 'create an invoice item', endpoint: ['PostInvoiceitems'], args: { customer: { ref: 'customer' }, invoice: { ref: 'invoice' }, amount: 48000, currency: 'usd', description: 'Consulting in March' } },
         { as: 'final', find: 'finalize an invoice', endpoint: ['PostInvoicesInvoiceFinalize'], args: { invoice: { ref: 'invoice' } } },
       ],
-      check: ({ invoices }) => {
-        if (invoices.length !== untouched.invoices.length + 1) return 'there is not one invoice more';
-        const [first] = invoices;
-        return first.customer === lovelace.id && first.status === 'open' && first.total === 48000 ? undefined : 'the invoice is not as wanted';
-      },
+      check: expectChanges(createState, ({ customers }) => {
+        const [{ id }] = Object.values(customers);
+        return { invoices: { added: [{ id: NEW_INVOICE, customer: id, status: 'open', total: 48000 }] }, items: { added: [{ customer: id, invoice: NEW_INVOICE, amount: 48000, description: 'Consulting in March' }] } };
+      }),
     },
     {
       id: 'stripe-refund-disputed',
       kind: 'find-then-update-many',
-      says: `Refund all disputed charges of the customer ${hopper.id} that have not been refunded yet, as fraudulent`,
+      says: `Refund all disputed charges of the customer ${HOPPER} that have not been refunded yet, as fraudulent`,
       steps: [
-        { as: 'charges', find: 'list charges of a customer', endpoint: ['GetCharges'], args: { customer: hopper.id }, all: true, pick: 'data[?disputed && !refunded].id' },
+        { as: 'charges', find: 'list charges of a customer', endpoint: ['GetCharges'], args: { customer: HOPPER }, all: true, pick: 'data[?disputed && !refunded].id' },
         { as: 'refunds', find: 'refund a charge', endpoint: ['PostRefunds'], each: 'charges', args: { charge: { ref: 'item' }, reason: 'fraudulent' } },
       ],
-      check: ({ charges, refunds }) => {
-        const wanted = untouched.charges.filter(isDisputed).map(({ id }) => id);
-        const refunded = refunds.filter(({ reason }) => reason === 'fraudulent').map((each) => each.charge);
-        if (refunds.length !== refunded.length) return 'refunds for another reason';
-        return JSON.stringify(wanted.sort()) === JSON.stringify(refunded.sort()) && charges.length === untouched.charges.length ? undefined : `refunded: ${refunded}; wanted: ${wanted}`;
-      },
+      check: expectChanges(createState, ({ charges }) => ({
+        charges: { changed: each(charges, isDisputed, ({ amount }) => ({ refunded: true, amount_refunded: amount })) },
+        refunds: { added: Object.values(charges).filter(isDisputed).map(({ id, amount }) => ({ charge: id, amount, reason: 'fraudulent' })) },
+      })),
     },
     {
       id: 'stripe-cancel-past-due',
@@ -215,22 +227,18 @@ export const api = {
         { as: 'subscriptions', find: 'list subscriptions', endpoint: ['GetSubscriptions'], args: { status: 'past_due' }, all: true, pick: 'data[].id' },
         { as: 'canceled', find: 'cancel a subscription', endpoint: ['DeleteSubscriptionsSubscriptionExposedId'], each: 'subscriptions', args: { subscription_exposed_id: { ref: 'item' } } },
       ],
-      check: ({ subscriptions }) => {
-        const wrong = subscriptions.filter(({ status }, index) => status !== (untouched.subscriptions[index].status === 'past_due' ? 'canceled' : untouched.subscriptions[index].status));
-        return wrong.length === 0 ? undefined : `${wrong.length} subscriptions are not as they should be`;
-      },
+      check: expectChanges(createState, ({ subscriptions }) => ({ subscriptions: { changed: each(subscriptions, isPastDue, () => ({ status: 'canceled' })) } }), ['canceled_at', 'ended_at']),
     },
     {
       id: 'stripe-open-invoices',
       kind: 'report',
       says: 'How many invoices are open, and what do they come to?',
       steps: [{ as: 'open', find: 'list invoices', endpoint: ['GetInvoices'], args: { status: 'open' }, all: true, pick: '{count: length(data), total: sum(data[].amount_due)}' }],
-      check: ({ invoices }) => (invoices.length === untouched.invoices.length ? undefined : 'something was changed'),
-      expects: ({ open }) => {
-        const wanted = untouched.invoices.filter(({ status }) => status === 'open');
-        const total = wanted.reduce((all, { amount_due }) => all + amount_due, 0);
-        return open?.count === wanted.length && open.total === total ? undefined : `wanted ${wanted.length} and ${total}, got ${JSON.stringify(open)}`;
-      },
+      check: expectChanges(createState, () => ({})),
+      expects: expectAnswer('open', () => {
+        const open = Object.values(createState().invoices).filter(({ status }) => status === 'open');
+        return { count: open.length, total: open.reduce((all, { amount_due }) => all + amount_due, 0) };
+      }),
     },
   ],
 };
