@@ -20,6 +20,27 @@ export function closest(word: string, candidates: Iterable<string>, most = 3): r
   return scored.slice(0, most).map(({ candidate }) => candidate);
 }
 
+/** Whether one name was most likely meant as the other: the same but for casing, punctuation, or a letter of a longer word in it. */
+export function isMisspelt(given: string, meant: string): boolean {
+  if (folded(given) === folded(meant)) return true;
+  const [a, b] = [wordsOf(given), wordsOf(meant)];
+  return a.length === b.length && a.every((word, index) => isSlip(word, b[index] ?? ''));
+}
+
+/** Shorter words are soon other words: `ip` and `id`. */
+const SHORTEST_MISSPELT = 4;
+
+function isSlip(a: string, b: string): boolean {
+  if (a === b) return true;
+  return Math.min(a.length, b.length) >= SHORTEST_MISSPELT && distance(a, b) === 1;
+}
+
+/** The words of `ownerName`, `owner_name` and `OwnerName`. */
+function wordsOf(name: string): readonly string[] {
+  const spaced = name.slice(0, LONGEST_WORD).replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
+  return spaced.split(/[^\p{L}\p{N}]+/u).map((word) => word.toLowerCase());
+}
+
 /** Up to this share of letters may differ. */
 const FARTHEST = 0.45;
 

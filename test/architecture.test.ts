@@ -34,9 +34,9 @@ const DIRECTIONS: Readonly<Record<string, readonly string[]>> = {
   cache: ['observe'],
   mock: ['catalog', 'request', 'http'],
   observe: [],
-  tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'cache', 'observe'],
+  tools: ['catalog', 'search', 'describe', 'request', 'http', 'answer', 'steps', 'cache', 'observe'],
   transport: ['observe'],
-  cli: ['catalog', 'spec', 'search', 'http', 'answer', 'cache', 'observe', 'tools', 'transport'],
+  cli: ['catalog', 'spec', 'search', 'http', 'answer', 'steps', 'cache', 'observe', 'tools', 'transport'],
 };
 
 /** The doors: where each outside dependency comes in. */

@@ -12,7 +12,7 @@ import { isLink, keyText } from './type-members.ts';
 /** Where the items of a list are looked for. */
 const DEEPEST_LIST = 2;
 /** An object with more members than this is no envelope, unless the list's name says so. */
-const LARGEST_ENVELOPE = 6;
+export const LARGEST_ENVELOPE = 6;
 /** Of an answer that comes in pages. */
 const PAGED_ENVELOPE = 16;
 const LIST_NAMES = /^(items|data|results?|values?|entries|records|list|rows|content|elements|hits|objects|members)$/i;
@@ -41,6 +41,22 @@ function mediaShape({ type, schema, itemSchema }: MediaType, { most, isPaged }: 
   if (list === undefined) return fieldsText(schema, most);
   const fields = fieldsText(list.items, most);
   return list.path === '' ? `[${fields}]` : `${list.path}[]${fields}`;
+}
+
+/** The shape of any part of an answer: `[{id, name}]`, `{data[], has_more}`. */
+export function shapeText(schema: Schema, most: number): string {
+  const items = itemsOf(mainArm(schema));
+  return items === undefined ? fieldsText(schema, most) : `[${fieldsText(items, most)}]`;
+}
+
+/** Whether a list's name says that it is what an answer is about. */
+export function isListName(name: string): boolean {
+  return LIST_NAMES.test(name);
+}
+
+/** Whether a member's name says that it holds all that an answer is about. */
+export function isEnvelopeName(name: string): boolean {
+  return ENVELOPE_NAMES.test(name);
 }
 
 interface ShapeOptions {
@@ -77,11 +93,10 @@ function findList(given: Schema, largest: number, levels: number): List | undefi
       : [];
   });
   const [only] = lists;
-  const named = lists.find(({ path }) => LIST_NAMES.test(path));
+  const named = lists.find(({ path }) => isListName(path));
   if (named !== undefined) return named;
   if (only !== undefined) return lists.length === 1 && properties.size <= largest ? only : undefined;
-  const inner =
-    properties.size > LARGEST_ENVELOPE ? undefined : [...properties].find(([name]) => ENVELOPE_NAMES.test(name));
+  const inner = properties.size > LARGEST_ENVELOPE ? undefined : [...properties].find(([name]) => isEnvelopeName(name));
   const found = inner === undefined ? undefined : findList(inner[1], largest, levels - 1);
   if (inner === undefined || found === undefined) return undefined;
   return { path: found.path === '' ? keyText(inner[0]) : `${keyText(inner[0])}.${found.path}`, items: found.items };

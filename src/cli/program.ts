@@ -54,14 +54,15 @@ export function createProgram(terminal: Terminal): Command {
       (await import('./describe.ts')).describe(spec, endpoint, flags, terminal),
     );
   withSharedOptions(program.command('execute'))
-    .description('call one endpoint, as execute_endpoint does')
+    .description('call one endpoint, or several with --steps, as execute_endpoint does')
     .argument('<spec>', SPEC_HELP)
-    .argument('<endpoint...>', 'an id from list, or METHOD /path')
+    .argument('[endpoint...]', 'an id from list, or METHOD /path')
     .option('-p, --param <name=value>', 'a parameter; repeat for more, or for an array', collect, [])
     .option('-d, --data <body>', 'the body: JSON or text, @file or - for stdin')
     .option('--select <expression>', 'JMESPath over the response body')
     .option('--pages <n>', 'up to so many pages of a list, 1 to 50, joined into one')
-    .option('--dry-run', 'show the request as curl, send nothing')
+    .option('--steps <steps>', 'several calls instead of one: JSON, @file or - for stdin')
+    .option('--dry-run', 'show the request as curl, send nothing; with --steps, only the reads they need')
     .option('--json', 'status, headers and body, uncut, as JSON')
     .action(async (spec: string, endpoint: string[], flags) =>
       (await import('./execute.ts')).execute(spec, endpoint, flags, terminal),

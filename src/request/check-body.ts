@@ -8,7 +8,7 @@ import { isFileValue } from './file-value.ts';
 import { isObject, parseJson, toJson } from './json-value.ts';
 import { kindOf, type MediaKind } from './media-type.ts';
 import { bodyCandidates, type Plan } from './plan.ts';
-import { below, refusal, schemaProblem, show, showNames } from './problem.ts';
+import { aboutName, below, refusal, schemaProblem, show, showNames } from './problem.ts';
 import { shortType } from './short-type.ts';
 
 export interface CheckedBody {
@@ -34,7 +34,8 @@ export function checkBody(plan: Plan, given: BodyArguments, findings: Findings):
   const { body: described } = plan.endpoint;
   const body = withFields(given, findings);
   if (described === undefined) {
-    if (!isNothing(body)) findings.problems.push(refusal('/body', 'this endpoint takes no body; leave it out'));
+    if (!isNothing(body))
+      findings.problems.push(aboutName(refusal('/body', 'this endpoint takes no body; leave it out')));
     return undefined;
   }
   const { contentType } = given;

@@ -1,6 +1,6 @@
 import { closest } from '../suggest.ts';
 import { type Candidates, shapeOf } from './candidates.ts';
-import { below, type Problem, schemaProblem, show, showName } from './problem.ts';
+import { aboutName, below, type Problem, schemaProblem, show, showName } from './problem.ts';
 import { shortType } from './short-type.ts';
 import type { SchemaError, Steps, Validator } from './validate.ts';
 
@@ -148,9 +148,11 @@ function explain(error: SchemaError, { pointer, candidates }: ExplainOptions): P
     const { properties } = shapeOf(candidatesAt(candidates, path));
     const described = properties.get(name);
     if (described?.every(({ readOnly }) => readOnly))
-      return schemaProblem(below(at, name), 'is read-only; leave it out');
+      return aboutName(schemaProblem(below(at, name), 'is read-only; leave it out'));
     // two closed schemas in an `allOf` refuse each other's members; nobody means that
-    return described === undefined ? schemaProblem(below(at, name), unknownText(name, properties.keys())) : undefined;
+    return described === undefined
+      ? aboutName(schemaProblem(below(at, name), unknownText(name, properties.keys())))
+      : undefined;
   }
   // what is wrong with a name is said once, by `propertyNames` itself
   if (error.propertyName !== undefined && keyword !== 'propertyNames') return undefined;

@@ -11,6 +11,8 @@ export interface Problem {
   readonly pointer: string;
   /** What is wrong, without the pointer: `expected integer, got "x"`. */
   readonly text: string;
+  /** It is wrong whatever value stands there: the name is. */
+  readonly isAboutName?: true;
 }
 
 export function schemaProblem(pointer: string, text: string): Problem {
@@ -19,6 +21,11 @@ export function schemaProblem(pointer: string, text: string): Problem {
 
 export function refusal(pointer: string, text: string): Problem {
   return { kind: 'refused', pointer, text };
+}
+
+/** The same problem, as one that no other value mends. */
+export function aboutName(problem: Problem): Problem {
+  return { ...problem, isAboutName: true };
 }
 
 /** `/params` + `a/b` → `/params/a~1b` (RFC 6901). */

@@ -3,7 +3,7 @@ import { unknownText } from './explain-errors.ts';
 import { isObject, type JsonObject, parseJson, toText } from './json-value.ts';
 import { essenceOf } from './media-type.ts';
 import type { Plan, PlannedArgument } from './plan.ts';
-import { below, refusal, show, showName } from './problem.ts';
+import { aboutName, below, refusal, show, showName } from './problem.ts';
 
 export interface ReadParams {
   /** Values by argument, as given. */
@@ -38,19 +38,18 @@ export function readParams(plan: Plan, given: JsonObject, findings: Findings): R
     const pointer = below('/params', name);
     if (value === undefined) continue;
     if (isNames(meaning)) {
-      findings.problems.push(
-        refusal(pointer, `is ambiguous; use ${meaning.map((each) => showName(each)).join(' or ')}`),
-      );
+      const text = `is ambiguous; use ${meaning.map((each) => showName(each)).join(' or ')}`;
+      findings.problems.push(aboutName(refusal(pointer, text)));
     } else if (meaning !== undefined) {
       if (values.has(meaning))
-        findings.problems.push(refusal(pointer, `gives ${showName(meaning.name)} a second time`));
+        findings.problems.push(aboutName(refusal(pointer, `gives ${showName(meaning.name)} a second time`)));
       values.set(meaning, value);
     } else if (CHOOSING.test(name) && typeof value === 'string') {
       chosen.set(name.toLowerCase(), value);
     } else if (plan.bodyFields.has(name)) {
       bodyFields.set(name, value);
     } else {
-      findings.problems.push(refusal(pointer, unknownParameter(plan, name)));
+      findings.problems.push(aboutName(refusal(pointer, unknownParameter(plan, name))));
     }
   }
   return { values, bodyFields, contentType: chosen.get('content-type'), accept: chosen.get('accept') };

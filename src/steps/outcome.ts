@@ -10,6 +10,8 @@ export interface StepResult {
   /** `201 Created · application/json · 1.2 kB · 85 ms` */
   readonly status: string;
   readonly isError: boolean;
+  /** Corrections, and what mends an error, one sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /**

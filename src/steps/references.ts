@@ -7,10 +7,11 @@ import { ITEM, pointerOf, type Step } from './step.ts';
 import { expressionsOf } from './template.ts';
 
 /**
- * Whether a response body can have such a part, by its description. The path is into the body of one response, before
- * `select` and without `each`; both have been followed already.
+ * What is there instead, where the response of a step cannot have such a part by its description ('' where that is not
+ * known); undefined where it may have it. The path is into the body of one response, before `select` and without `each`;
+ * both have been followed already.
  */
-export type Knows = (stepId: string, path: readonly Segment[]) => 'yes' | 'no' | 'unknown';
+export type Lacks = (stepId: string, path: readonly Segment[]) => string | undefined;
 
 /** One expression of a step, where it stands, and whether `item` means something there. */
 interface Use {
@@ -20,10 +21,10 @@ interface Use {
 }
 
 /** Every reference that cannot be: to an unknown or later step, to `item` outside `each`, to what a response does not have. */
-export function checkReferences(steps: readonly Step[], knows: Knows = () => 'unknown'): readonly Problem[] {
+export function checkReferences(steps: readonly Step[], lacks: Lacks = () => undefined): readonly Problem[] {
   const results = new Map<string, StaticValue>();
   return steps.flatMap((step) => {
-    const problems = problemsOf(step, { steps, results, knows });
+    const problems = problemsOf(step, { steps, results, lacks });
     if (step.id !== undefined) results.set(step.id, resultOf(step, step.id));
     return problems;
   });
@@ -54,15 +55,19 @@ interface Known {
   readonly steps: readonly Step[];
   /** Of the steps before, by id. */
   readonly results: ReadonlyMap<string, StaticValue>;
-  readonly knows: Knows;
+  readonly lacks: Lacks;
 }
 
 function problemsOf(step: Step, known: Known): readonly Problem[] {
-  const item = itemOf(step, known.results);
-  return usesIn(step).flatMap((use) => {
-    const texts = new Set(faultsOf(use, step, item, known));
-    return [...texts].map((text) => refusal(use.pointer, `{{${showName(use.expression.text)}}} ${text}`));
-  });
+  const uses = usesIn(step);
+  const found = (use: Use, item: StaticValue): readonly Problem[] =>
+    [...new Set(faultsOf(use, step, item, known))].map((text) =>
+      refusal(use.pointer, `{{${showName(use.expression.text)}}} ${text}`),
+    );
+  const ofEach = uses.filter(({ expression }) => expression === step.each).flatMap((use) => found(use, UNKNOWN));
+  // of a list that cannot be, nothing is known of the items
+  const item = ofEach.length > 0 ? UNKNOWN : itemOf(step, known.results);
+  return [...ofEach, ...uses.filter(({ expression }) => expression !== step.each).flatMap((use) => found(use, item))];
 }
 
 function usesIn(step: Step): readonly Use[] {
@@ -103,7 +108,7 @@ function faultsOf({ expression, hasItem }: Use, step: Step, item: StaticValue, k
         return value ?? UNKNOWN;
       },
       onRead: (value, isOptional) => {
-        const fault = isOptional && value.kind !== 'results' ? undefined : readFault(value, known.knows);
+        const fault = isOptional && value.kind !== 'results' ? undefined : readFault(value, known.lacks);
         if (fault !== undefined) faults.push(fault);
       },
     },
@@ -125,11 +130,14 @@ function idsHint(results: ReadonlyMap<string, StaticValue>): string {
   return results.size === 0 ? 'no earlier step has an id' : `there is ${showNames([...results.keys()])}`;
 }
 
-function readFault(value: StaticValue, knows: Knows): string | undefined {
+function readFault(value: StaticValue, lacks: Lacks): string | undefined {
   if (value.kind === 'results') return 'must begin with the id of an earlier step';
   if (value.kind === 'nothing') return `cannot be: ${value.why}`;
-  if (value.kind !== 'part' || value.path.length === 0 || knows(value.step, value.path) !== 'no') return undefined;
-  return `cannot be: the response of ${value.step} has no ${pathText(value.path)} by its description`;
+  if (value.kind !== 'part' || value.path.length === 0) return undefined;
+  const instead = lacks(value.step, value.path);
+  if (instead === undefined) return undefined;
+  const more = instead === '' ? '' : `; ${instead}`;
+  return `cannot be: the response of ${value.step} has no ${pathText(value.path)} by its description${more}`;
 }
 
 function pathText(path: readonly Segment[]): string {

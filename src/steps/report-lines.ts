@@ -6,6 +6,7 @@ import { nameOf, type Step } from './step.ts';
 const LONGEST_LINE = 400;
 const LONGEST_PREVIEW = 4000;
 const MOST_NAMED = 12;
+const MOST_NOTES = 6;
 
 const STOPS: Readonly<Record<StopKind, string>> = {
   failed: 'a call failed',
@@ -44,6 +45,7 @@ export function linesOf(outcome: StepOutcome, labelOf: (step: Step) => string): 
     ...problems.slice(0, MOST_NAMED).map(({ pointer, text }) => inner(`${pointer}: ${text}`)),
     ...(problems.length > MOST_NAMED ? [inner(`… ${problems.length - MOST_NAMED} more`)] : []),
     ...callLines(outcome),
+    ...noteLines(outcome),
     ...repairLines(outcome),
   ];
 }
@@ -97,6 +99,13 @@ function callLines({ step, state, calls }: StepOutcome): readonly string[] {
     ...(lines.length > MOST_NAMED ? [inner(`… ${lines.length - MOST_NAMED} more`)] : []),
     ...(unsent.length === 0 || unsent.length === calls.length ? [] : [inner(`not sent: ${rangesOf(unsent)}`)]),
   ];
+}
+
+/** What was corrected in the calls of a step, or what mends the first that failed; once where several have it. */
+function noteLines({ state, calls }: StepOutcome): readonly string[] {
+  const telling = state === 'failed' ? calls.filter((call) => call.state === 'failed').slice(0, 1) : calls;
+  const notes = new Set(telling.flatMap(({ result }) => result?.notes ?? []));
+  return [...notes].slice(0, MOST_NOTES).map((note) => inner(`note: ${note}`));
 }
 
 /** What the first error says in its further lines: each problem, and what to do. */

@@ -1,3 +1,4 @@
+import { wholeJson } from '../answer/cut.ts';
 import { showJson } from '../answer/show-body.ts';
 import { toSafeJson } from '../answer/to-json.ts';
 import { toJson } from '../request/json-value.ts';
@@ -14,8 +15,6 @@ export interface ReportOptions {
   readonly labelOf: (step: Step) => string;
   /** A result within a budget of tokens. */
   readonly show?: (value: unknown, budget: number) => Promise<string>;
-  /** Ids of the steps whose results are shown; without it the last one that was done. */
-  readonly named?: readonly string[];
 }
 
 export interface Report {
@@ -27,6 +26,8 @@ export interface Report {
 const SHARE_OF_LINES = 0.45;
 const SHARE_OF_RESUME = 0.6;
 const LEAST_SHOWN = 12;
+/** An earlier result that costs no more is shown beside the last one. */
+const SMALL = 60;
 const ROOM_FOR_MORE = 10;
 
 /** What a run did and did not do, the argument that takes it up where it stopped, and its last results; never above the budget. */
@@ -84,30 +85,54 @@ interface Shown {
 async function showResults(outcome: RunOutcome, budget: number, options: ReportOptions): Promise<readonly string[]> {
   const { show = showWhole } = options;
   const texts: string[] = [];
-  const shown = outcome.isDryRun ? [] : resultsToShow(outcome, options.named);
+  const { main, others } = outcome.isDryRun ? NOTHING : resultsToShow(outcome);
   let left = budget;
-  for (const [index, { title, value }] of shown.entries()) {
-    const room = Math.floor(left / (shown.length - index)) - countTokens(title) - 2;
+  for (const [index, { title, value }] of main.entries()) {
+    const room = Math.floor(left / (main.length - index)) - countTokens(title) - 2;
     if (room < LEAST_SHOWN) continue;
     const text = `${title}\n${await show(value, room)}`;
     left -= countTokens(text) + 1;
     if (left >= 0) texts.push(text);
   }
-  return texts;
+  return [...smallTexts(others, left), ...texts];
+}
+
+/** Those that cost next to nothing, whole. */
+function smallTexts(results: readonly Shown[], budget: number): readonly string[] {
+  let left = budget;
+  return results.flatMap(({ title, value }) => {
+    const json = wholeJson(value, SMALL);
+    const cost = json === undefined ? 0 : countTokens(`${title} ${json}`) + 1;
+    if (json === undefined || cost > left) return [];
+    left -= cost;
+    return [`${title} ${json}`];
+  });
 }
 
 function showWhole(value: unknown, budget: number): Promise<string> {
   return showJson(value, { budget, select: undefined, keep: undefined });
 }
 
-/** What failed comes first, then what the same step gave otherwise; else the steps that were named, or the last one done. */
-function resultsToShow(outcome: RunOutcome, named: readonly string[] | undefined): readonly Shown[] {
-  const isDone = ({ state }: StepOutcome): boolean => state === 'done';
-  const done = outcome.steps.filter(isDone);
-  const wanted = done.filter(({ step }) => step.id !== undefined && named?.includes(step.id));
-  const last = named === undefined || wanted.length === 0 ? done.slice(-1) : wanted;
+interface Results {
+  /** What is shown as far as there is room. */
+  readonly main: readonly Shown[];
+  /** What is shown where it is small. */
+  readonly others: readonly Shown[];
+}
+
+const NOTHING: Results = { main: [], others: [] };
+
+/** What failed comes first, then what the same step gave otherwise, then the last one done. */
+function resultsToShow(outcome: RunOutcome): Results {
+  const done = outcome.steps.filter(({ state }) => state === 'done');
   const stopped = outcome.steps.filter(({ step }) => step === outcome.stop?.step);
-  return [...stopped.flatMap(failedAnswers), ...stopped.flatMap(partialResult), ...last.map(toShown)];
+  return {
+    main: [...stopped.flatMap(failedAnswers), ...stopped.flatMap(partialResult), ...done.slice(-1).map(toShown)],
+    others: done
+      .slice(0, -1)
+      .filter((each) => resultOf(each) !== null)
+      .map(toShown),
+  };
 }
 
 function toShown(outcome: StepOutcome): Shown {

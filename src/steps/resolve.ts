@@ -107,7 +107,17 @@ function fillExpression(expression: Expression, pointer: string, filling: Fillin
   const isNothing = isParams ? isAbsent(value) : value === null;
   if (memory.left < 0) problems.push(refusal(pointer, `with it, more than ${MOST_FILLED_IN} characters are filled in`));
   else if (isNothing) problems.push(refusal(pointer, nothingText(expression, value, scope)));
+  else if (namesFile(value) && [...rootsOf(expression)].some((root) => root !== ITEM))
+    problems.push(
+      refusal(pointer, `{{${showName(expression.text)}}} holds $file; only a caller names files, no answer`),
+    );
   return value;
+}
+
+/** Whether a value has a member that a request would take for a file of the operator's. */
+function namesFile(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, member]) => name === '$file' || namesFile(member));
 }
 
 function nothingText(expression: Expression, value: unknown, scope: Scope): string {

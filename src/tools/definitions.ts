@@ -28,16 +28,16 @@ function listEndpoints({ apis }: DefinitionOptions): Tool {
   const api = { api: { type: 'string', ...names } };
   return {
     name: 'list_endpoints',
-    title: 'Find API endpoints',
+    title: 'Find endpoints',
     description:
-      'Search the API for endpoints. Hits show id, method, path, summary; the best also a call signature, often enough to execute directly. Without query: a map of tags.',
+      'Search endpoints. The best hits carry a call signature, often enough to execute directly. Without query: a map of tags.',
     inputSchema: {
       type: 'object',
       properties: {
-        query: { type: 'string', description: 'Words, a sentence, a path fragment or "METHOD /path"' },
+        query: { type: 'string', description: 'Words, a sentence, a path or "METHOD /path"' },
         ...(apis.length > 1 ? api : {}),
         tag: { type: 'string' },
-        limit: { type: 'integer', minimum: 1, maximum: 50, default: 10 },
+        limit: { type: 'integer', default: 10 },
         cursor: { type: 'string', description: 'From the last answer' },
       },
     },
@@ -49,17 +49,15 @@ function listEndpoints({ apis }: DefinitionOptions): Tool {
 function describeEndpoint(): Tool {
   return {
     name: 'describe_endpoint',
-    title: 'Describe an API endpoint',
-    description:
-      'Parameters, body, response and errors of one endpoint as TypeScript-like types, with an example call.',
+    title: 'Describe an endpoint',
+    description: 'Types of parameters, body and response, with an example call.',
     inputSchema: {
       type: 'object',
       properties: {
         endpoint: { type: 'string', description: 'Id from list_endpoints, or "METHOD /path"' },
         expand: {
           type: 'string',
-          description:
-            'A part the answer cut, e.g. "response.owner"; "schema" for the exact JSON Schema of the request',
+          description: 'A part that was cut, e.g. "response.owner"; "schema" for JSON Schema',
         },
       },
       required: ['endpoint'],
@@ -72,18 +70,27 @@ function describeEndpoint(): Tool {
 function executeEndpoint({ readOnly, executeBudget }: DefinitionOptions): Tool {
   return {
     name: 'execute_endpoint',
-    title: 'Call an API endpoint',
-    description:
-      'Send one request and return status and body. Arguments are checked first; a refusal names every problem. Long bodies are shortened: choose fields with select.',
+    title: 'Call endpoints',
+    description: 'Send a request, or several with steps. Arguments are checked first.',
     inputSchema: {
       type: 'object',
       properties: {
-        endpoint: { type: 'string', description: 'Id from list_endpoints, or "METHOD /path"' },
-        params: { type: 'object', description: 'Path, query, header and cookie parameters by name, flat' },
-        body: { description: 'Request body as JSON; files: {"$base64": "…", "filename": "…"} or {"$file": "path"}' },
-        select: { type: 'string', description: 'JMESPath over the response body, e.g. "items[].{id: id, name: name}"' },
-        dry_run: { type: 'boolean', description: 'Show the request as curl, send nothing' },
-        cursor: { type: 'string', description: 'Instead of endpoint: read on in an answer that was cut' },
+        endpoint: { type: 'string', description: 'Id or "METHOD /path"' },
+        params: { type: 'object', description: 'Path, query, header and cookie parameters, flat' },
+        body: { description: 'JSON; files: {"$base64": "…"} or {"$file": "path"}' },
+        select: {
+          type: 'string',
+          description: 'JMESPath over the body (pages joined), e.g. "items[].{id: id}"',
+        },
+        pages: { type: 'integer', description: 'Pages of a list to read, up to 50' },
+        steps: {
+          type: 'array',
+          items: { type: 'object' },
+          description:
+            'Instead of endpoint: calls in order, each {id, endpoint, params, body, select, pages, each, if}. Strings may hold {{JMESPath}} over earlier results by id, e.g. "{{a.number}}"; a result is the body after select. each: list or "{{a.items}}": once per {{item}}, results as a list',
+        },
+        dry_run: { type: 'boolean', description: 'Only show the writes, as curl' },
+        cursor: { type: 'string', description: 'Instead of endpoint: read on in a cut answer' },
       },
     },
     annotations: {

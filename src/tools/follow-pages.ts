@@ -11,9 +11,9 @@ import type { HttpResponse } from '../http/http-response.ts';
 import { toOneLine } from '../plain-text.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { App } from './app.ts';
-import type { PreparedCall } from './execute-endpoint.ts';
 import { nextRequest } from './next-request.ts';
 import { firstPosition, type Page, type Step, stepFrom } from './page-step.ts';
+import type { PreparedCall } from './prepare-call.ts';
 
 export interface FollowOptions {
   /** Pages wanted in all, the first one included. */
@@ -21,6 +21,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Told how far the reading is, for whoever waits. */
   readonly tell?: ((text: string) => void) | undefined;
+  /** Asked before each request; false: none may follow. */
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 /** A first answer and what was read behind it. */
@@ -32,8 +34,7 @@ export interface FollowedPages {
   readonly notes: readonly string[];
 }
 
-/** What one call may ask for and gather. */
-export const MOST_PAGES = 50;
+/** What one call may gather. */
 const MOST_ITEMS = 10_000;
 const MOST_BYTES = 10_000_000;
 /** All pages together may take so many times what one request may (DESIGN §7). */
@@ -46,6 +47,7 @@ const BEYOND_THE_END: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 /** Sends a prepared call and reads on in its pages on the server, joined into one. Throws what the first request throws, and `cancelled`. */
 export async function followPages(call: PreparedCall, app: App, options: FollowOptions): Promise<FollowedPages> {
   const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * TIMEOUTS));
+  options.maySend?.();
   const response = await call.upstream.send(call.request, { signal: options.signal });
   const content = await readContent(response);
   const alone = (...notes: string[]): FollowedPages => ({ response, read: undefined, notes });
@@ -131,6 +133,8 @@ async function readStep(step: Step, reading: Reading, setting: Setting): Promise
   const key = keyOf(planned.request);
   if (reading.asked.has(key))
     return { note: `page ${number} would be one that was read already, so the reading ended` };
+  if (setting.options.maySend?.() === false)
+    return { note: `page ${number} was not asked for: no more requests are allowed in one call`, more: next };
   reading.asked.add(key);
   const response = await send(planned.request, setting);
   if (typeof response === 'string') return { note: `page ${number} was not read: ${response}`, more: next };

@@ -5,9 +5,9 @@ import { ToolError } from '../errors.ts';
 import { buildRequest } from '../request/build.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { App } from './app.ts';
-import type { PreparedCall } from './execute-endpoint.ts';
 import { pageAddress } from './page-address.ts';
 import { changedCall } from './page-call.ts';
+import type { PreparedCall } from './prepare-call.ts';
 
 export type NextRequest = { readonly request: HttpRequest } | { readonly refused: string };
 

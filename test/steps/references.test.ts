@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Knows } from '../../src/steps/references.ts';
+import type { Lacks } from '../../src/steps/references.ts';
 import { referencesOf } from '../../src/steps/references.ts';
 import { problemsOf, stepsOf } from './support.ts';
 
 /** A response `{id, tags: [text], items: [{id, owner: {login}}], nested: [[{x}]]}`. */
 const BODY = { id: 1, tags: [''], items: [{ id: 1, owner: { login: '' } }], nested: [[{ x: 1 }]] };
 
-const knows: Knows = (_, path) => {
+const lacks: Lacks = (_, path) => {
   let value: unknown = BODY;
   for (const segment of path) {
     if (segment === 'flat') value = Array.isArray(value) ? value[0] : value;
     else if (segment === 'item') value = Array.isArray(value) ? value[0] : undefined;
     else value = Object.entries(value ?? {}).find(([name]) => name === segment.field)?.[1];
-    if (value === undefined) return 'no';
+    if (value === undefined) return '';
   }
-  return 'yes';
+  return undefined;
 };
 
 async function refused(template: string, rest: object = {}, first: object = {}): Promise<readonly string[]> {
@@ -23,7 +23,7 @@ async function refused(template: string, rest: object = {}, first: object = {}):
       { id: 'a', endpoint: 'x', ...first },
       { id: 'b', endpoint: 'y', params: { p: template }, ...rest },
     ],
-    knows,
+    lacks,
   );
 }
 

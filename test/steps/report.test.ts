@@ -12,14 +12,13 @@ const signal = new AbortController().signal;
 interface Reported {
   readonly call: RunOptions['call'];
   readonly budget?: number;
-  readonly named?: readonly string[];
   readonly options?: Partial<RunOptions>;
 }
 
-async function report(given: unknown, { call, budget = 4000, named, options }: Reported): Promise<Report> {
+async function report(given: unknown, { call, budget = 4000, options }: Reported): Promise<Report> {
   const outcome = await runSteps(await stepsOf(given), { call, signal, ...options });
   const labelOf = ({ endpoint }: { readonly endpoint: string }) => `POST /${endpoint}`;
-  return reportSteps(outcome, { budget, labelOf, ...(named === undefined ? {} : { named }) });
+  return reportSteps(outcome, { budget, labelOf });
 }
 
 /** The argument that a report says takes the run up. */
@@ -43,24 +42,26 @@ describe('a report', () => {
         'a  POST /repos  201 Created · 1.2 kB',
         'step 2  POST /issues  2 × 201 Created',
         'step 3  POST /no  skipped: its if is false',
+        'a: {"from":"repos"}',
         'step 2:',
         '[{"from":"issues"},{"from":"issues"}]',
       ].join('\n'),
     });
   });
 
-  it('shows the results that are named', async () => {
-    const call: RunOptions['call'] = async ({ endpoint }) => ok({ from: endpoint });
+  it('shows what earlier steps gave where that is small', async () => {
+    const long = Array.from({ length: 100 }, (_, index) => `item ${index}`);
+    const call: RunOptions['call'] = async ({ endpoint }) => ok(endpoint === 'y' ? long : { from: endpoint });
     const { text } = await report(
       [
         { id: 'a', endpoint: 'x' },
         { id: 'b', endpoint: 'y' },
         { id: 'c', endpoint: 'z' },
       ],
-      { call, named: ['a', 'b'] },
+      { call },
     );
-    expect(text).toContain('\na:\n{"from":"x"}\nb:\n{"from":"y"}');
-    expect(text).not.toContain('"z"');
+    expect(text).toContain('\na: {"from":"x"}\nc:\n{"from":"z"}');
+    expect(text).not.toContain('item 1');
   });
 
   it('of a failure says what was done, what was not, what came back, and the argument that goes on', async () => {

@@ -1,6 +1,6 @@
 import type { StepResult } from '../../src/steps/outcome.ts';
 import { parseSteps } from '../../src/steps/parse-steps.ts';
-import { checkReferences, type Knows } from '../../src/steps/references.ts';
+import { checkReferences, type Lacks } from '../../src/steps/references.ts';
 import type { Step } from '../../src/steps/step.ts';
 
 /** Steps that are known to be right. */
@@ -12,9 +12,9 @@ export async function stepsOf(given: unknown): Promise<readonly Step[]> {
 }
 
 /** All that is wrong with steps, one line each. */
-export async function problemsOf(given: unknown, knows?: Knows): Promise<readonly string[]> {
+export async function problemsOf(given: unknown, lacks?: Lacks): Promise<readonly string[]> {
   const { steps, problems } = await parseSteps(given);
-  return [...problems, ...checkReferences(steps, knows)].map(({ pointer, text }) => `${pointer}: ${text}`);
+  return [...problems, ...checkReferences(steps, lacks)].map(({ pointer, text }) => `${pointer}: ${text}`);
 }
 
 export function ok(value: unknown, status = '200 OK · 10 B'): StepResult {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { countTokens } from '../../src/tokens.ts';
-import { executeEndpoint, prepareCall, sendCall } from '../../src/tools/execute-endpoint.ts';
+import { executeEndpoint } from '../../src/tools/execute-endpoint.ts';
+import { prepareCall } from '../../src/tools/prepare-call.ts';
+import { sendCall } from '../../src/tools/send-call.ts';
 import { type Answering, type Page, type PagingUpstream, startPagingUpstream } from '../support/paging-upstream.ts';
 import { type ServedApp, type ServeOptions, serveInMemory } from '../support/serve-in-memory.ts';
 
