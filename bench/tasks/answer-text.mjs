@@ -45,7 +45,8 @@ function nextCallIn(head) {
 export function readParts(text) {
   const [head = '', ...lines] = text.split('\n');
   const parts = [];
-  for (let at = 0; at + 1 < lines.length; at += 2) parts.push({ place: lines[at].replace(/^note: /, ''), value: readJson(lines[at + 1]) });
+  for (let at = 0; at + 1 < lines.length; at += 2)
+    parts.push({ place: lines[at].replace(/^note: /, ''), value: readJson(lines[at + 1]) });
   return { parts, cursor: cursorIn(head) };
 }
 

@@ -1,8 +1,8 @@
 // Trivium's tools used one call at a time: with signatures, `select` and `pages`, or with all of that switched off.
-import { pickFrom } from './expressions.mjs';
+import { pathsIn, pickFrom } from './expressions.mjs';
 import { joinPages } from './join-pages.mjs';
 import { learnData } from './knowledge.mjs';
-import { fieldsSeen, inputsSeen, pickedFields } from './needs.mjs';
+import { fieldsSeen, inputsSeen, pickedFields, unseenInputs, unseenNames } from './needs.mjs';
 
 /** A port for `playStepByStep`. `handles` may come from elsewhere. */
 export function createByCall(tools, { meter, operations, stumble }) {
@@ -14,7 +14,10 @@ export function createByCall(tools, { meter, operations, stumble }) {
     for (const step of steps) handles.set(step, found(step));
     const missing = steps.find((step) => handles.get(step) === undefined);
     if (missing !== undefined) return `not found: ${missing.find}`;
-    await describeWhere(steps, (step, known) => !ways.signatures || !inputsSeen(step, known) || wantsShape(step, known));
+    await describeWhere(
+      steps,
+      (step, known) => !ways.signatures || !inputsSeen(step, known) || wantsShape(step, known),
+    );
     return undefined;
   }
 
@@ -24,14 +27,37 @@ export function createByCall(tools, { meter, operations, stumble }) {
   }
 
   async function describeWhere(steps, isWanted) {
-    const wanted = new Map(steps.filter((step) => isWanted(step, handles.get(step))).map((step) => [handles.get(step), step]));
-    await meter.together([...wanted].map(([known]) => () => tools.describe(known)));
-    const expansions = [...wanted].flatMap(([known, step]) => {
-      const path = unfoldFor(step, known);
-      return path === undefined ? [] : [() => tools.describe(known, path)];
-    });
-    await meter.together(expansions);
-    for (const [known, step] of wanted) if (!inputsSeen(step, known)) stumble(`${known.id}: never shows how to write ${JSON.stringify(step.args)}`);
+    const wanted = new Map(
+      steps.filter((step) => isWanted(step, handles.get(step))).map((step) => [handles.get(step), step]),
+    );
+    await meter.together(
+      [...wanted].map(
+        ([known]) =>
+          () =>
+            tools.describe(known),
+      ),
+    );
+    await meter.together(
+      [...wanted].map(
+        ([known, step]) =>
+          () =>
+            unfold(step, known),
+      ),
+    );
+    for (const [known, step] of wanted)
+      if (!inputsSeen(step, known)) stumble(`${known.id}: never shows how to write ${JSON.stringify(step.args)}`);
+  }
+
+  /** Parts that a description left out, one after the other, until what the step needs is there. */
+  async function unfold(step, known) {
+    const asked = new Set();
+    for (let round = 0; round < MOST_UNFOLDED; round++) {
+      const path = unfoldFor(ways.select ? step : { ...step, pick: undefined }, known, asked);
+      if (path === undefined) return;
+      asked.add(path);
+      if (ways.signatures) stumble(`${known.id} had to be expanded at ${path}`);
+      await tools.describe(known, path);
+    }
   }
 
   async function read(step, args) {
@@ -40,10 +66,30 @@ export function createByCall(tools, { meter, operations, stumble }) {
     const select = ways.select && pick !== undefined && fieldsSeen(pickedFields(step), known) ? pick : undefined;
     const values = [];
     for await (const answer of tools.readPages(known, args, { select, all: step.all === true })) {
-      if (answer.status === 0 || answer.status >= 400) return { ok: false, said: `${answer.status} ${answer.body.slice(0, 300)}` };
+      if (answer.status === 0 || answer.status >= 400)
+        return { ok: false, said: `${answer.status} ${answer.body.slice(0, 300)}` };
       if (step.pick === undefined) return { ok: true, value: null };
-      const value = answer.cursor !== undefined && isCutFor(step, answer) ? await tools.readWhole(answer) : answer.value;
-      values.push(value ?? null);
+      if (answer.cursor === undefined || !isCutFor(step, answer)) {
+        values.push(answer.value ?? null);
+        continue;
+      }
+      if (ways.select && select === undefined) learnData(known, answer.value);
+      // what was kept can be picked from, now that its names are known
+      if (
+        ways.select &&
+        select === undefined &&
+        pick !== undefined &&
+        values.length === 0 &&
+        answer.nextCall === undefined &&
+        fieldsSeen(pickedFields(step), known)
+      ) {
+        const picked = await tools.executeText({ cursor: answer.cursor, select: pick });
+        return {
+          ok: true,
+          value: (picked.cursor === undefined ? picked.value : await tools.readWhole(picked)) ?? null,
+        };
+      }
+      values.push((await tools.readWhole(answer)) ?? null);
     }
     if (select !== undefined) return { ok: true, value: values.length === 1 ? values[0] : values.flat() };
     const whole = joinPages(values);
@@ -61,18 +107,26 @@ function isCutFor(step, { cut = '' }) {
   return pickedFields(step).some((name) => new RegExp(`\\b${name.replace(/[^\w]/g, '.')}\\b`).test(cut));
 }
 
-/** A part that a description left out and that what is still unseen may be in. */
-export function unfoldFor(step, known) {
-  if (known.folded.size === 0) return undefined;
-  const paths = [...known.folded];
-  if (!inputsSeen(step, known)) {
-    const inputs = Object.keys(step.args ?? {});
-    const inner = paths.find((path) => /^(body|params)/.test(path) && inputs.some((name) => path.includes(name)));
-    return inner ?? paths.find((path) => /^(body|params)\.?\+?/.test(path));
-  }
-  const fields = pickedFields(step);
-  if (fieldsSeen(fields, known)) return undefined;
-  const seen = fields.filter((name) => known.outputs.has(name));
-  const inner = paths.find((path) => /^response/.test(path) && seen.some((name) => path.split(/[.[\]|]+/).includes(name)));
-  return inner ?? paths.find((path) => /^response.*\+\d+$/.test(path));
+const MOST_UNFOLDED = 3;
+
+/** The part that a description left out in which what is still unseen has to be. */
+function unfoldFor(step, known, asked) {
+  const folded = [...known.folded].filter((path) => !asked.has(path));
+  const unseen = [
+    ...unseenInputs(step, known).flatMap((path) => [
+      ['body', ...path],
+      ['params', ...path],
+    ]),
+    ...(step.pick === undefined ? [] : pathsIn(step.pick))
+      .filter((path) => path.some((name) => !known.outputs.has(name)))
+      .map((path) => ['response', ...path.slice(0, -1)]),
+  ];
+  const inside = (path) => (wanted) => namesOf(path).every((name, at) => wanted[at] === name);
+  const fitting = folded.filter((path) => unseen.some(inside(path)));
+  return fitting.sort((a, b) => namesOf(b).length - namesOf(a).length)[0];
+}
+
+/** `response.items[].status.+4` as `response`, `items`, `status`. */
+function namesOf(path) {
+  return path.split(/[.[\]|]+/).filter((name) => name !== '' && !/^[+]?\d+$/.test(name));
 }

@@ -12,7 +12,7 @@ const MOST_ROUNDS = 6;
 
 /** Plays a task; gives `{ answers, fault, recall }`. `recall` reads a result that no answer has shown. */
 export async function playChained({ steps, expects }, setting) {
-  const { tools, byCall, meter } = setting;
+  const { byCall, meter } = setting;
   const known = (step) => byCall.handles.get(step);
   await byCall.describeWhere(steps, (step) => mustDescribe(step, steps, known(step)));
   const scope = {};
@@ -20,18 +20,27 @@ export async function playChained({ steps, expects }, setting) {
   for (let round = 0; from < steps.length && round < MOST_ROUNDS; round++) {
     const to = endOfChain(steps, from, known);
     const segment = steps.slice(from, to);
-    const lacking = segment.flatMap((step) => [...rootsOf(step)]).filter((name) => !Object.hasOwn(scope, name) && steps.findIndex(({ as }) => as === name) < from);
+    const lacking = segment
+      .flatMap((step) => [...rootsOf(step)])
+      .filter((name) => !Object.hasOwn(scope, name) && steps.findIndex(({ as }) => as === name) < from);
     if (lacking.length > 0) return { answers: scope, fault: `needs ${lacking.join(', ')}, which no answer has shown` };
     const { fault } =
       segment.length === 1 && segment[0].each === undefined && segment[0].if === undefined
         ? await playStepByStep(segment, byCall, { meter, scope })
-        : await playSegment(segment, { ...setting, scope, known, later: steps.slice(to), isAsked: expects !== undefined });
+        : await playSegment(segment, {
+            ...setting,
+            scope,
+            known,
+            later: steps.slice(to),
+            isAsked: expects !== undefined,
+          });
     if (fault !== undefined) return { answers: scope, fault };
     from = to;
   }
   const recall = async (name) => {
     const at = steps.findIndex(({ as, each }) => as === name && each === undefined);
-    const isReadable = at >= 0 && byCall.isRead(steps[at]) && [...rootsOf(steps[at])].every((root) => Object.hasOwn(scope, root));
+    const isReadable =
+      at >= 0 && byCall.isRead(steps[at]) && [...rootsOf(steps[at])].every((root) => Object.hasOwn(scope, root));
     if (isReadable) await playStepByStep([steps[at]], byCall, { meter, scope });
     else setting.stumble(`the result of ${name} was not shown, and cannot be read again`);
     return scope[name] ?? null;
@@ -48,7 +57,9 @@ function mustDescribe(step, steps, known) {
 
 /** How far a chain goes: up to the first step whose answer must be looked at before anything can refer to it. */
 function endOfChain(steps, from, known) {
-  const at = steps.findIndex((step, index) => index >= from && !fieldsSeen(neededFields(step, steps.slice(index + 1)), known(step)));
+  const at = steps.findIndex(
+    (step, index) => index >= from && !fieldsSeen(neededFields(step, steps.slice(index + 1)), known(step)),
+  );
   return at < 0 ? steps.length : at + 1;
 }
 
@@ -88,7 +99,8 @@ function writeStep(step, knowledge, { scope, isNamed }) {
   const args = toTemplates(step.all === true ? withLargestPage(step.args ?? {}, knowledge) : (step.args ?? {}), scope);
   const written = { endpoint: knowledge.id, ...placed(args, knowledge) };
   if (isNamed) written.id = step.as;
-  if (typeof step.each === 'string') written.each = Object.hasOwn(scope, step.each) ? scope[step.each] : `{{${step.each}}}`;
+  if (typeof step.each === 'string')
+    written.each = Object.hasOwn(scope, step.each) ? scope[step.each] : `{{${step.each}}}`;
   else if (step.each !== undefined) written.each = step.each;
   if (step.if !== undefined) written.if = `{{${step.if}}}`;
   if (step.all === true) written.pages = 20;
@@ -98,7 +110,9 @@ function writeStep(step, knowledge, { scope, isNamed }) {
 
 /** Another try after a refusal: with what it shows of the endpoints. */
 async function repaired(text, { segment, known, tools, scope, isAsked, asked }) {
-  for (const [, name, near] of text.matchAll(/\/steps\/\d+\/(?:params|body)\/([^\s/:]+): .*did you mean "?([^\s"?]+)"?\?/g)) {
+  for (const [, name, near] of text.matchAll(
+    /\/steps\/\d+\/(?:params|body)\/([^\s/:]+): .*did you mean "?([^\s"?]+)"?\?/g,
+  )) {
     for (const step of segment) {
       if (step.args?.[name] === undefined) continue;
       const { [name]: value, ...others } = step.args;
@@ -108,7 +122,11 @@ async function repaired(text, { segment, known, tools, scope, isAsked, asked }) 
   const undescribed = segment.filter((step, index) => text.includes(`/steps/${index}/`) && !known(step).isDescribed);
   for (const step of undescribed) await tools.describe(known(step));
   if (undescribed.length === 0) return undefined;
-  return { steps: segment.map((step) => writeStep(step, known(step), { scope, isNamed: asked.has(step.as) || (isAsked && step.pick !== undefined) })) };
+  return {
+    steps: segment.map((step) =>
+      writeStep(step, known(step), { scope, isNamed: asked.has(step.as) || (isAsked && step.pick !== undefined) }),
+    ),
+  };
 }
 
 /** The report of a chain; undefined where it was refused as a whole. */
@@ -117,7 +135,12 @@ function readReport(text) {
   const [head = ''] = lines;
   if (!/^\d+ of \d+ steps? done/.test(head)) return undefined;
   const goOn = lines.find((line) => line.startsWith('to go on: {'));
-  return { head, isStopped: / · stopped at /.test(head), goOn: goOn === undefined ? undefined : readJson(goOn.slice(10))?.steps, results: readResults(lines.slice(1)) };
+  return {
+    head,
+    isStopped: / · stopped at /.test(head),
+    goOn: goOn === undefined ? undefined : readJson(goOn.slice(10))?.steps,
+    results: readResults(lines.slice(1)),
+  };
 }
 
 /** `name: json` on one line, or `name:` and an answer's body below it. */
@@ -126,10 +149,15 @@ function readResults(lines) {
   for (let at = 0; at < lines.length; at++) {
     const small = /^(\w+): ([[{"\d\-tfn].*)$/.exec(lines[at]);
     const title = /^(\w+|step \d+)(, what was done)?:$/.exec(lines[at]);
-    if (small !== null && small[1] !== 'note' && readJson(small[2]) !== undefined) results.push({ name: small[1], value: readJson(small[2]) });
+    if (small !== null && small[1] !== 'note' && readJson(small[2]) !== undefined)
+      results.push({ name: small[1], value: readJson(small[2]) });
     if (title === null) continue;
     const below = [];
-    while (at + 1 < lines.length && (lines[at + 1].startsWith('note: ') || below.every((line) => line.startsWith('note: ')))) below.push(lines[++at]);
+    while (
+      at + 1 < lines.length &&
+      (lines[at + 1].startsWith('note: ') || below.every((line) => line.startsWith('note: ')))
+    )
+      below.push(lines[++at]);
     results.push({ name: title[1], ...readAnswer(below.join('\n')) });
   }
   return results;

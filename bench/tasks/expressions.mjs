@@ -13,6 +13,42 @@ export function fieldsIn(expression) {
   return [...names];
 }
 
+/** The same as paths from the value itself: `items[?status.phase == 'x'].metadata.name` reads `items.status.phase` and `items.metadata.name`. */
+export function pathsIn(expression) {
+  const paths = [];
+  follow(jmespath.compile(expression), [], paths);
+  return paths.filter(
+    (path) => !paths.some((other) => other.length > path.length && path.every((name, at) => other[at] === name)),
+  );
+}
+
+function follow(node, at, paths) {
+  if (node === null || typeof node !== 'object') return at;
+  const { type, children = [] } = node;
+  if (type === 'Field') {
+    paths.push([...at, node.name]);
+    return [...at, node.name];
+  }
+  if (/^(Subexpression|Pipe|IndexExpression|Projection|ValueProjection)$/.test(type))
+    return follow(children[1], follow(children[0], at, paths), paths);
+  if (type === 'FilterProjection') {
+    const items = follow(children[0], at, paths);
+    follow(children[2], items, paths);
+    return follow(children[1], items, paths);
+  }
+  if (type === 'MultiSelectHash') {
+    for (const child of children) follow(child.value, at, paths);
+    return at;
+  }
+  if (type === 'Function') {
+    const first = follow(children[0], at, paths);
+    for (const child of children.slice(1)) follow(child, child.type === 'ExpressionReference' ? first : at, paths);
+    return first;
+  }
+  const ends = type === 'Literal' ? [] : children.map((child) => follow(child, at, paths));
+  return ends[0] ?? at;
+}
+
 /** Names that an expression gives to what it picks: `{id: id}`. */
 export function namesGiven(expression) {
   const names = new Set();

@@ -20,7 +20,11 @@ export function joinPages(pages) {
   const [first] = pages;
   const path = listPath(first);
   if (pages.length < 2 || path === undefined) return first;
-  return withItems(first, path, pages.flatMap((page) => itemsAt(page, path)));
+  return withItems(
+    first,
+    path,
+    pages.flatMap((page) => itemsAt(page, path)),
+  );
 }
 
 function withItems(value, [name, ...others], items) {

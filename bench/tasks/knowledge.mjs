@@ -40,19 +40,20 @@ export function learnDescription(known, text) {
   for (const line of text.split('\n')) {
     section = /^(params|body|response|errors|pages|example|security|auth|server|type)\b/.exec(line)?.[1] ?? section;
     for (const [, path] of line.matchAll(/expand "([^"]+)"/g)) known.folded.add(path);
+    for (const [, name, path] of line.matchAll(/(\w+)\??: [^:]*?\/\* as "([^"]+)" \*\//g))
+      known.folded.add(path.replace(/[^.]+$/, name));
     const plain = line.replace(/ \/\/ .*$/, '').replace(/\/\*.*?\*\//g, '');
     const name = /^ *"?([^\s":?{}]+)"?\??:/.exec(plain)?.[1];
     if (section === 'params' || section === 'body') {
       const isOwn = name !== undefined && /^ \S/.test(plain);
       if (isOwn) known.inputs.set(name, known.inputs.get(name) ?? section);
-      if (/^(params|body)\b.*\{.+\}/.test(plain))
-        learnNames(known, plain.slice(plain.indexOf('{')), section, 1);
+      if (/^(params|body)\b.*\{.+\}/.test(plain)) learnNames(known, plain.slice(plain.indexOf('{')), section, 1);
       for (const word of wordsIn(plain)) known.innerInputs.add(word);
-      if (name !== undefined && /\{\[key/.test(plain)) known.open.add(name);
+      for (const [, open] of plain.matchAll(/([\w-]+)"?\??: \{\[key/g)) known.open.add(open);
       const most = mostIn(line);
       if (isOwn && most !== undefined) known.largest.set(name, most);
     } else if (section === 'type') {
-      for (const word of wordsIn(plain)) known.innerInputs.add(word).size;
+      for (const word of wordsIn(plain)) known.innerInputs.add(word);
       for (const word of wordsIn(plain)) known.outputs.add(word);
     } else if (section === 'response') {
       for (const word of wordsIn(plain)) known.outputs.add(word);
@@ -72,8 +73,9 @@ export function learnData(known, value) {
 }
 
 function mostIn(line) {
-  const said =
-    /(?:max(?:imum)?(?: is| of|:)?|≤|up to|\d+ ?(?:and|to|–|-|\.\.)|can range between \d+ and) ?(\d+)/i.exec(line.slice(line.indexOf('//')));
+  const said = /(?:max(?:imum)?(?: is| of|:)?|≤|up to|\d+ ?(?:and|to|–|-|\.\.)|can range between \d+ and) ?(\d+)/i.exec(
+    line.slice(line.indexOf('//')),
+  );
   return said === null ? undefined : Number(said[1]);
 }
 
@@ -87,10 +89,12 @@ function learnNames(known, text, place, depth) {
 
 /** Names of members, without the values of enums and without comments. */
 function wordsIn(text) {
-  return text
-    .replace(/\/\*.*?\*\//g, '')
-    .replace(/([:|(] ?)"(?:[^"\\]|\\.)*"/g, '$1')
-    .match(/[A-Za-z_@$][\w@$./-]*/g) ?? [];
+  return (
+    text
+      .replace(/\/\*.*?\*\//g, '')
+      .replace(/([:|(] ?)"(?:[^"\\]|\\.)*"/g, '$1')
+      .match(/[A-Za-z_@$][\w@$./-]*/g) ?? []
+  );
 }
 
 /** The members of an object type that stand this deep in brackets. */

@@ -20,7 +20,8 @@ export function withoutChance(text) {
     .replace(/cursor "[A-Za-z0-9_-]{8,}"/g, (cursor) => `cursor "${HANDLE.slice(0, cursor.length - 9)}"`);
 }
 
-const HANDLE = 'AchsEesXsgAACgpsaXN0IGlzc3VlcyBvZiBhIHJlcG9zaXRvcnkAAAq7xkV92dLwPz3mTe0RbQnYcU8vJ1gF5hK6sWtXyZ4oCiBuGlDpMrNqSjEa2TkHfV';
+const HANDLE =
+  'AchsEesXsgAACgpsaXN0IGlzc3VlcyBvZiBhIHJlcG9zaXRvcnkAAAq7xkV92dLwPz3mTe0RbQnYcU8vJ1gF5hK6sWtXyZ4oCiBuGlDpMrNqSjEa2TkHfV';
 
 export function createMeter() {
   const meter = {

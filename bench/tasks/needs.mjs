@@ -7,17 +7,43 @@ export function inputsSeen(step, { inputs, innerInputs, open }) {
   const names = Object.keys(step.args ?? {}).filter((name) => name !== 'body');
   if (!names.every((name) => inputs.has(name))) return false;
   const { body, ...members } = step.args ?? {};
-  const inner = [...namesInside(body, true), ...Object.entries(members).flatMap(([name, value]) => (open.has(name) ? [] : namesInside(value)))];
+  const inner = [
+    ...namesInside(body, open),
+    ...Object.entries(members).flatMap(([name, value]) => (open.has(name) ? [] : namesInside(value, open))),
+  ];
   return inner.every((name) => innerInputs.has(name));
 }
 
-function namesInside(value) {
-  if (Array.isArray(value)) return value.flatMap((each) => namesInside(each));
-  if (value === null || typeof value !== 'object') return [];
+function namesInside(value, open) {
+  if (Array.isArray(value)) return value.flatMap((each) => namesInside(each, open));
+  if (value === null || typeof value !== 'object' || isWritten(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    name,
+    ...(open.has(name) ? [] : namesInside(member, open)),
+  ]);
+}
+
+/** References, texts and files are one value each. */
+function isWritten(value) {
   const names = Object.keys(value);
-  if (names.length === 1 && ['ref', 'text', '$base64', '$text'].includes(names[0])) return [];
-  if (names.includes('$base64')) return [];
-  return names.flatMap((name) => [name, ...namesInside(value[name])]);
+  return (
+    names.includes('$base64') || names.includes('$text') || (names.length === 1 && ['ref', 'text'].includes(names[0]))
+  );
+}
+
+/** Paths of arguments that have not been read, without their own last names. */
+export function unseenInputs({ args = {} }, { inputs, innerInputs, open }) {
+  const paths = [];
+  const look = (value, path) => {
+    for (const each of Array.isArray(value) ? value : []) look(each, path);
+    if (Array.isArray(value) || value === null || typeof value !== 'object' || isWritten(value)) return;
+    for (const [name, member] of Object.entries(value)) {
+      if (path.length === 0 ? !inputs.has(name) : !innerInputs.has(name)) paths.push(path);
+      if (!open.has(name)) look(member, [...path, name]);
+    }
+  };
+  look(args, []);
+  return paths;
 }
 
 /** Fields of a step's answer that its pick names. */
@@ -30,7 +56,10 @@ export function neededFields(step, later) {
   const given = step.pick === undefined ? [] : namesGiven(step.pick);
   const expressions = later.flatMap((other) => {
     const item = typeof other.each === 'string' ? rootsIn(other.each) : [];
-    const all = [...referencesIn(other.args ?? {}), ...[other.each, other.if].filter((each) => typeof each === 'string')];
+    const all = [
+      ...referencesIn(other.args ?? {}),
+      ...[other.each, other.if].filter((each) => typeof each === 'string'),
+    ];
     return all.filter((each) => {
       const roots = rootsIn(each);
       return roots.includes(step.as) || (roots.includes('item') && item.includes(step.as));
@@ -41,6 +70,16 @@ export function neededFields(step, later) {
     return fieldsIn(each).filter((name) => !roots.has(name));
   });
   return [...new Set([...pickedFields(step), ...named.filter((name) => !given.includes(name))])];
+}
+
+/** What a step names that the client has not read. */
+export function unseenNames(step, later, known) {
+  const names = Object.keys(step.args ?? {}).filter((name) => name !== 'body' && !known.inputs.has(name));
+  const inner = unseenInputs(step, known).length > names.length ? ['what is inside them'] : [];
+  return {
+    inputs: [...names, ...inner],
+    outputs: neededFields(step, later).filter((name) => !known.outputs.has(name)),
+  };
 }
 
 export function fieldsSeen(fields, { outputs }) {

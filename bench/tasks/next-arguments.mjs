@@ -17,22 +17,23 @@ export function nextArguments(page, args, { inputs, first }) {
   if (typeof page.has_more === 'boolean' && inputs.includes('starting_after'))
     return page.has_more ? { starting_after: items.at(-1).id } : undefined;
   const link = memberIn(page, LINKS);
-  if (link !== undefined) return link === null || link === '' ? undefined : fromLink(link, inputs);
+  if (link !== undefined) return link === null || link === '' ? undefined : fromLink(link);
   const cursor = memberIn(page, CURSORS);
   const cursorInput = has(CURSOR_INPUTS);
   if (cursor !== undefined && cursorInput !== undefined) return cursor ? { [cursorInput]: cursor } : undefined;
   const total = memberIn(page, TOTALS);
   const number = has(NUMBERS);
-  if (number !== undefined) return items.length < first || items.length < 10 ? undefined : { [number]: Number(args[number] ?? 1) + 1 };
+  if (number !== undefined)
+    return items.length < first || items.length < 10 ? undefined : { [number]: Number(args[number] ?? 1) + 1 };
   const offset = has(OFFSETS);
   if (offset === undefined) return undefined;
   const next = Number(args[offset] ?? 0) + items.length;
   return items.length < first || next >= (total ?? Number.POSITIVE_INFINITY) ? undefined : { [offset]: next };
 }
 
-function fromLink(link, inputs) {
+function fromLink(link) {
   const query = new URL(typeof link === 'string' ? link : (link.href ?? ''), 'http://upstream').searchParams;
-  const changes = Object.fromEntries([...query].filter(([name]) => inputs.includes(name)));
+  const changes = Object.fromEntries(query);
   return Object.keys(changes).length === 0 ? undefined : changes;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startServer } from '../raw-client.mjs';
 import { readJson } from './answer-text.mjs';
 import { pickFrom } from './expressions.mjs';
-import { joinPages, itemsAt, listPath } from './join-pages.mjs';
+import { itemsAt, joinPages, listPath } from './join-pages.mjs';
 import { nextArguments } from './next-arguments.mjs';
 import { playStepByStep } from './step-by-step.mjs';
 
@@ -18,7 +18,9 @@ const MOST_PAGES = 60;
 export function installPeer() {
   const folder = mkdtempSync(join(tmpdir(), 'trivium-peer-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, NAME], { stdio: 'ignore' });
+  execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', folder, NAME], {
+    stdio: 'ignore',
+  });
   const home = join(folder, 'node_modules', NAME);
   const { version, bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
   console.log(`${NAME} ${version}\n`);
@@ -30,7 +32,9 @@ export function installPeer() {
 async function start(args) {
   const server = startServer(args);
   try {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('did not start in a minute')), START_MS).unref());
+    const late = new Promise((_, reject) =>
+      setTimeout(() => reject(new Error('did not start in a minute')), START_MS).unref(),
+    );
     await Promise.race([server.initialize(), late]);
     const { result } = await Promise.race([server.request('tools/list', {}), late]);
     const tools = result.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
@@ -44,7 +48,9 @@ async function start(args) {
 export function playPeer(task, { server, listed }, mode, { meter, corpus }) {
   const operationOf = (step) => corpus.operations.get(step.endpoint[0]);
   const call = async (name, args) => {
-    const { text, isError } = await server.call(name, args).catch((error) => ({ text: `Error: ${error.message}`, isError: true }));
+    const { text, isError } = await server
+      .call(name, args)
+      .catch((error) => ({ text: `Error: ${error.message}`, isError: true }));
     meter.count(args, text);
     return { text, isError: isError || text.startsWith('Error: ') };
   };
@@ -61,10 +67,12 @@ async function play(task, port, { meter, operationOf }) {
     for (let round = 0; round < MOST_PAGES; round++) {
       const { text, isError } = await port.invoke(step, current);
       const value = readJson(text);
-      if (isError || (value === undefined && step.pick !== undefined)) return { ok: false, value: null, said: text.slice(0, 300) };
+      if (isError || (value === undefined && step.pick !== undefined))
+        return { ok: false, value: null, said: text.slice(0, 300) };
       pages.push(value);
       const first = itemsAt(pages[0], listPath(pages[0]) ?? ['']).length;
-      const changes = step.all === true ? nextArguments(value, current, { inputs: port.inputsOf(step), first }) : undefined;
+      const changes =
+        step.all === true ? nextArguments(value, current, { inputs: port.inputsOf(step), first }) : undefined;
       if (changes === undefined) break;
       current = { ...current, ...changes };
     }
@@ -77,16 +85,22 @@ async function play(task, port, { meter, operationOf }) {
 function allTools(listed, call, operationOf) {
   const toolOf = (step) => {
     const { method, path } = operationOf(step);
-    return listed.find((tool) => tool.httpMethod?.toUpperCase() === method && (tool['x-original-path'] ?? tool.originalPath) === path);
+    return listed.find(
+      (tool) => tool.httpMethod?.toUpperCase() === method && (tool['x-original-path'] ?? tool.originalPath) === path,
+    );
   };
   return {
     prepare: async (steps) => {
       const missing = steps.find((step) => toolOf(step) === undefined);
       return missing === undefined ? undefined : `no tool for ${missing.endpoint[0]}`;
     },
-    inputsOf: (step) => Object.keys(toolOf(step).inputSchema.properties ?? {}),
+    inputsOf: (step) => propertiesOf(toolOf(step).inputSchema),
     invoke: (step, args) => call(toolOf(step).name, args),
   };
+}
+
+function propertiesOf({ properties = {}, allOf = [] }) {
+  return [...Object.keys(properties), ...allOf.flatMap(propertiesOf)];
 }
 
 /** Three tools: everything there is once, the schemas of what is wanted, then calls; a path that is refused is tried filled in. */
@@ -96,11 +110,16 @@ function dynamicTools(call, operationOf, meter) {
     prepare: async (steps) => {
       await call('list-api-endpoints', {});
       const paths = [...new Set(steps.map((step) => operationOf(step).path))];
-      const schemas = await meter.together(paths.map((path) => () => call('get-api-endpoint-schema', { endpoint: path })));
+      const schemas = await meter.together(
+        paths.map((path) => () => call('get-api-endpoint-schema', { endpoint: path })),
+      );
       for (const [index, path] of paths.entries()) {
         const told = readJson(schemas[index].text);
         for (const operation of told?.operations ?? [])
-          inputs.set(`${operation.method} ${path}`, [...(told.pathParameters ?? []), ...operation.parameters].map(({ name }) => name));
+          inputs.set(
+            `${operation.method} ${path}`,
+            [...(told.pathParameters ?? []), ...operation.parameters].map(({ name }) => name),
+          );
       }
       return undefined;
     },

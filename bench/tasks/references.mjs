@@ -17,7 +17,9 @@ export function toTemplates(value, scope) {
   return mapArguments(value, {
     ref: (expression) => (isKnown(expression) ? pickFrom(scope, expression) : `{{${expression}}}`),
     text: (text) =>
-      text.replace(TEMPLATE, (whole, expression) => (isKnown(expression) ? toText(pickFrom(scope, expression)) : whole)),
+      text.replace(TEMPLATE, (whole, expression) =>
+        isKnown(expression) ? toText(pickFrom(scope, expression)) : whole,
+      ),
   });
 }
 
@@ -33,7 +35,10 @@ export function referencesIn(value) {
 
 /** Names of the steps that a step needs. */
 export function rootsOf(step) {
-  const expressions = [...referencesIn(step.args ?? {}), ...[step.each, step.if].filter((each) => typeof each === 'string')];
+  const expressions = [
+    ...referencesIn(step.args ?? {}),
+    ...[step.each, step.if].filter((each) => typeof each === 'string'),
+  ];
   return new Set(expressions.flatMap(rootsIn).filter((name) => name !== 'item'));
 }
 

@@ -11,11 +11,21 @@ export function printReport(rows, { each }) {
   const arms = [...new Set(rows.map(({ arm }) => arm))];
   const of = (arm, kind) => rows.filter((row) => row.arm === arm && (kind === undefined || row.kind === kind));
   console.log('Median / p90 / total over all tasks; tokens in with the tool list once a task\n');
-  printTable([['', 'done', ...MEASURES.map((name) => NAMES[name])], ...arms.map((arm) => [arm, doneText(of(arm)), ...MEASURES.map((name) => spread(of(arm), name))])]);
+  printTable([
+    ['', 'done', ...MEASURES.map((name) => NAMES[name])],
+    ...arms.map((arm) => [arm, doneText(of(arm)), ...MEASURES.map((name) => spread(of(arm), name))]),
+  ]);
   for (const plain of PLAIN.filter((arm) => arms.includes(arm))) {
     console.log(`\nTotals against "${plain}", over the tasks that both have done\n`);
     printTable([
-      ['', 'tasks', ...MEASURES.map((name) => NAMES[name]), 'tokens, both ways', 'median of the ratios: calls', 'tokens'],
+      [
+        '',
+        'tasks',
+        ...MEASURES.map((name) => NAMES[name]),
+        'tokens, both ways',
+        'median of the ratios: calls',
+        'tokens',
+      ],
       ...arms.filter((arm) => arm !== plain).map((arm) => [arm, ...ratios(of(arm), of(plain))]),
     ]);
   }
@@ -40,7 +50,9 @@ function doneText(rows) {
 
 function spread(rows, name) {
   const values = rows.map((row) => row[name]);
-  return [median(values), percentile(values, 0.9), sum(values)].map((value) => Math.round(value).toLocaleString('en')).join(' / ');
+  return [median(values), percentile(values, 0.9), sum(values)]
+    .map((value) => Math.round(value).toLocaleString('en'))
+    .join(' / ');
 }
 
 function ratios(rows, plainRows) {
@@ -49,9 +61,16 @@ function ratios(rows, plainRows) {
     return row.done && plain?.done ? [[row, plain]] : [];
   });
   if (pairs.length === 0) return [0, ...MEASURES.map(() => '–'), '–', '–', '–'];
-  const ratio = (valueOf) => (sum(pairs.map(([row]) => valueOf(row))) / sum(pairs.map(([, plain]) => valueOf(plain)))).toFixed(2);
-  const middle = (valueOf) => median(pairs.map(([row, plain]) => valueOf(row) / valueOf(plain))).toFixed(2);
-  return [pairs.length, ...MEASURES.map((name) => ratio((row) => row[name])), ratio(tokens), middle(({ calls }) => calls), middle(tokens)];
+  const ratio = (measure) =>
+    (sum(pairs.map(([row]) => measure(row))) / sum(pairs.map(([, plain]) => measure(plain)))).toFixed(2);
+  const middle = (measure) => median(pairs.map(([row, plain]) => measure(row) / measure(plain))).toFixed(2);
+  return [
+    pairs.length,
+    ...MEASURES.map((name) => ratio((row) => row[name])),
+    ratio(tokens),
+    middle(({ calls }) => calls),
+    middle(tokens),
+  ];
 }
 
 function tokens(row) {
@@ -59,7 +78,9 @@ function tokens(row) {
 }
 
 function kindText(rows) {
-  return rows.length === 0 ? '–' : `${doneText(rows)}, ${sum(rows.map(({ calls }) => calls))}, ${sum(rows.map(tokens)).toLocaleString('en')}`;
+  return rows.length === 0
+    ? '–'
+    : `${doneText(rows)}, ${sum(rows.map(({ calls }) => calls))}, ${sum(rows.map(tokens)).toLocaleString('en')}`;
 }
 
 function sum(values) {

@@ -32,7 +32,11 @@ const OURS = {
   plain: { whole: true },
 };
 /** Arguments that an arm does not have, and what the tools say of them, are not in its tool list. */
-const LEFT_OUT = { calls: ['steps'], 'plain, cut': ['steps', 'select', 'pages'], plain: ['steps', 'select', 'pages', 'cursor'] };
+const LEFT_OUT = {
+  calls: ['steps'],
+  'plain, cut': ['steps', 'select', 'pages'],
+  plain: ['steps', 'select', 'pages', 'cursor'],
+};
 const PEERS = { 'peer, dynamic': 'dynamic', 'peer, all tools': 'all' };
 
 const peer = options.peers ? installPeer() : undefined;
@@ -41,7 +45,9 @@ const findings = [];
 for (const file of readdirSync(join(here, 'apis')).sort()) {
   const { api } = await import(`./apis/${file}`);
   if (api === undefined) continue;
-  const tasks = api.tasks.filter(({ id }) => options.only === undefined || options.only === api.name || options.only === id);
+  const tasks = api.tasks.filter(
+    ({ id }) => options.only === undefined || options.only === api.name || options.only === id,
+  );
   if (tasks.length > 0) await playApi(api, tasks);
 }
 printReport(rows, { each: options.each });
@@ -51,13 +57,24 @@ process.exit(rows.some(({ arm, done }) => arm === 'chains' && !done) ? 1 : 0);
 async function playApi(api, tasks) {
   const corpus = readCorpus(api.spec);
   const upstream = await startUpstream(api, corpus.basePath);
-  const server = startServer([bin, corpus.file, '--base-url', upstream.url, '--log-level', 'error', ...credentials(api)]);
+  const server = startServer([
+    bin,
+    corpus.file,
+    '--base-url',
+    upstream.url,
+    '--log-level',
+    'error',
+    ...credentials(api),
+  ]);
   await server.initialize();
   const { result } = await server.request('tools/list', {});
   for (const [arm, ways] of Object.entries(OURS)) {
     if (options.arm !== undefined && options.arm !== arm) continue;
     const tools = toolListTokens(result.tools, LEFT_OUT[arm] ?? []);
-    for (const task of tasks) await playTask({ api, task, arm, upstream, tools }, (setting) => playOurs(task, server, ways, { ...setting, corpus }));
+    for (const task of tasks)
+      await playTask({ api, task, arm, upstream, tools }, (setting) =>
+        playOurs(task, server, ways, { ...setting, corpus }),
+      );
   }
   server.stop();
   if (peer !== undefined) await playPeers(api, tasks, corpus, upstream);
@@ -71,7 +88,9 @@ async function playPeers(api, tasks, corpus, upstream) {
     const tools = server.fault === undefined ? tokensOf(JSON.stringify(server.tools)) : 0;
     for (const task of tasks)
       await playTask({ api, task, arm, upstream, tools }, (setting) =>
-        server.fault === undefined ? playPeer(task, server, mode, { ...setting, corpus }) : { answers: {}, fault: server.fault },
+        server.fault === undefined
+          ? playPeer(task, server, mode, { ...setting, corpus })
+          : { answers: {}, fault: server.fault },
       );
     server.stop?.();
   }
@@ -91,7 +110,18 @@ async function playTask({ api, task, arm, upstream, tools }, play) {
   const fault = task.check(state) ?? (await knowledgeFault(task, played));
   const done = fault === undefined;
   if (!done) stumble(`not done: ${fault}${played.fault === undefined ? '' : `; ${played.fault}`}`);
-  rows.push({ api: api.name, task: task.id, kind: task.kind, arm, done, calls: meter.calls, turns: meter.turns, in: tools + meter.tokensIn, out: meter.tokensOut, requests: upstream.requests });
+  rows.push({
+    api: api.name,
+    task: task.id,
+    kind: task.kind,
+    arm,
+    done,
+    calls: meter.calls,
+    turns: meter.turns,
+    in: tools + meter.tokensIn,
+    out: meter.tokensOut,
+    requests: upstream.requests,
+  });
 }
 
 /** What a task wants to know, asked of what the client knows; what it has not read yet it may go and read. */
@@ -141,8 +171,12 @@ function withTranscript(server) {
 /** What a host puts before the model: names, titles, descriptions and schemas. */
 function toolListTokens(tools, leftOut) {
   const shown = tools.map(({ name, title, description, inputSchema }) => {
-    const properties = Object.fromEntries(Object.entries(inputSchema.properties).filter(([argument]) => !leftOut.includes(argument)));
-    const sentences = description.split(/(?<=\.) /).filter((sentence) => !leftOut.some((argument) => new RegExp(`\\b${argument}\\b`).test(sentence)));
+    const properties = Object.fromEntries(
+      Object.entries(inputSchema.properties).filter(([argument]) => !leftOut.includes(argument)),
+    );
+    const sentences = description
+      .split(/(?<=\.) /)
+      .filter((sentence) => !leftOut.some((argument) => new RegExp(`\\b${argument}\\b`).test(sentence)));
     return { name, title, description: sentences.join(' '), inputSchema: { ...inputSchema, properties } };
   });
   return tokensOf(JSON.stringify(shown));
@@ -153,13 +187,13 @@ function credentials({ auth = [] }) {
 }
 
 function readOptions(args) {
-  const valueOf = (flag) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+  const after = (flag) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
   return {
     peers: args.includes('--peers'),
     each: args.includes('--each'),
     findings: args.includes('--findings'),
     transcript: args.includes('--transcript'),
-    only: valueOf('--only'),
-    arm: valueOf('--arm'),
+    only: after('--only'),
+    arm: after('--arm'),
   };
 }

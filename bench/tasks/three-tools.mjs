@@ -1,8 +1,9 @@
 // A client of Trivium's three tools. What is switched off in `ways` it neither sees nor uses:
 //   signatures  lines below the hits of a search      select, pages  these arguments
 //   whole       answers are the upstream's bodies, uncut, as servers without a budget give them
-import { learnDescription, learnSignature, createKnowledge } from './knowledge.mjs';
+
 import { mergePart, readAnswer, readParts } from './answer-text.mjs';
+import { createKnowledge, learnDescription, learnSignature } from './knowledge.mjs';
 
 const MOST_PAGES_OF_HITS = 3;
 const MOST_REPAIRS = 3;
@@ -29,7 +30,8 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
   function learnHits(text) {
     const lines = text.split('\n');
     for (const [at, line] of lines.entries())
-      if (/^\S/.test(line) && lines[at + 1]?.startsWith('  (')) learnSignature(knowledgeOf(idIn(line)), lines[at + 1].trim());
+      if (/^\S/.test(line) && lines[at + 1]?.startsWith('  ('))
+        learnSignature(knowledgeOf(idIn(line)), lines[at + 1].trim());
     return lines.filter((line) => /^\S/.test(line)).map(idIn);
   }
 
@@ -43,6 +45,8 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
       for (const [key, { endpoint }] of wanted) note(ids, key, endpoint, hits);
     }
     const missing = [...wanted].filter(([key]) => !ids.has(key));
+    if (wanted.size > 1)
+      for (const [, { find: sentence }] of missing) stumble(`a search for all intents does not show "${sentence}"`);
     await meter.together(
       missing.map(([key, step]) => async () => {
         let args = { query: step.find };
@@ -52,7 +56,10 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
           const cursor = /more: cursor "([^"]+)"/.exec(text)?.[1];
           args = cursor === undefined ? undefined : { cursor };
         }
-        if (!ids.has(key)) stumble(`search ${JSON.stringify(step.find)}: none of ${step.endpoint.join(', ')} in ${MOST_PAGES_OF_HITS} pages of hits`);
+        if (!ids.has(key))
+          stumble(
+            `search ${JSON.stringify(step.find)}: none of ${step.endpoint.join(', ')} in ${MOST_PAGES_OF_HITS} pages of hits`,
+          );
       }),
     );
     return (step) => (ids.has(keyOf(step)) ? knowledgeOf(ids.get(keyOf(step))) : undefined);
@@ -89,6 +96,11 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
     if (shown !== undefined) learnSignature(knowledge, shown);
     else if (!knowledge.isDescribed) await describe(knowledge);
     const renamed = { ...args };
+    // a day where a moment is wanted
+    for (const [, name, day] of text.matchAll(
+      /^- \/(?:params|body)\/([^\s/:]+): expected date-time.*, got "(\d{4}-\d\d-\d\d)"$/gm,
+    ))
+      if (renamed[name] === day) renamed[name] = `${day}T00:00:00Z`;
     for (const [, name, near] of text.matchAll(/^- \/(?:params|body)\/([^\s/:]+): .*did you mean "?([^\s"?]+)"?\?/gm)) {
       if (!Object.hasOwn(renamed, name)) continue;
       renamed[near] = renamed[name];
@@ -116,12 +128,15 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
       yield answer;
       if (!all || answer.nextCall === undefined || answer.status >= 400) return;
       const { changes, ...next } = answer.nextCall;
-      const request = changes === undefined ? next : { endpoint: knowledge.id, ...placed({ ...sized, ...changes }, knowledge) };
+      const request =
+        changes === undefined ? next : { endpoint: knowledge.id, ...placed({ ...sized, ...changes }, knowledge) };
       answer = readAnswer(await send(request));
     }
   }
 
-  return { find, describe, execute, readPages, readWhole, send, call, knowledgeOf, pages: PAGES, ways };
+  const executeText = async (request) => readAnswer(await send(request));
+
+  return { find, describe, readPages, readWhole, send, executeText, ways };
 }
 
 /** Ids of hits are what a line begins with; `METHOD /path` where there is none. */
@@ -149,7 +164,9 @@ function withoutSignatures(text) {
 /** The head as it is, without what it says of a cut, and the body as the upstream sent it. */
 function withWholeBody(text, body) {
   if (!/^\d{3} /.test(text)) return text;
-  const head = text.split('\n').filter((line, index) => index === 0 || (line.startsWith('note: ') && !line.startsWith('note: cut: ')));
+  const head = text
+    .split('\n')
+    .filter((line, index) => index === 0 || (line.startsWith('note: ') && !line.startsWith('note: cut: ')));
   return [...head, minified(body)].join('\n');
 }
 

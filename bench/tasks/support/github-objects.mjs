@@ -107,15 +107,44 @@ export function issue({ number, title, state = 'open', labels = [], comments = 0
 }
 
 const REPOSITORY_LINKS = [
-  'forks', 'teams', 'hooks', 'events', 'tags', 'languages', 'stargazers', 'contributors', 'subscribers', 'subscription', 'merges', 'downloads', 'deployments',
+  'forks',
+  'teams',
+  'hooks',
+  'events',
+  'tags',
+  'languages',
+  'stargazers',
+  'contributors',
+  'subscribers',
+  'subscription',
+  'merges',
+  'downloads',
+  'deployments',
 ];
 const REPOSITORY_TEMPLATES = {
-  keys_url: 'keys{/key_id}', collaborators_url: 'collaborators{/collaborator}', issue_events_url: 'issues/events{/number}', assignees_url: 'assignees{/user}',
-  branches_url: 'branches{/branch}', blobs_url: 'git/blobs{/sha}', git_tags_url: 'git/tags{/sha}', git_refs_url: 'git/refs{/sha}', trees_url: 'git/trees{/sha}',
-  statuses_url: 'statuses/{sha}', commits_url: 'commits{/sha}', git_commits_url: 'git/commits{/sha}', comments_url: 'comments{/number}',
-  issue_comment_url: 'issues/comments{/number}', contents_url: 'contents/{+path}', compare_url: 'compare/{base}...{head}', archive_url: '{archive_format}{/ref}',
-  issues_url: 'issues{/number}', pulls_url: 'pulls{/number}', milestones_url: 'milestones{/number}', notifications_url: 'notifications{?since,all,participating}',
-  labels_url: 'labels{/name}', releases_url: 'releases{/id}',
+  keys_url: 'keys{/key_id}',
+  collaborators_url: 'collaborators{/collaborator}',
+  issue_events_url: 'issues/events{/number}',
+  assignees_url: 'assignees{/user}',
+  branches_url: 'branches{/branch}',
+  blobs_url: 'git/blobs{/sha}',
+  git_tags_url: 'git/tags{/sha}',
+  git_refs_url: 'git/refs{/sha}',
+  trees_url: 'git/trees{/sha}',
+  statuses_url: 'statuses/{sha}',
+  commits_url: 'commits{/sha}',
+  git_commits_url: 'git/commits{/sha}',
+  comments_url: 'comments{/number}',
+  issue_comment_url: 'issues/comments{/number}',
+  contents_url: 'contents/{+path}',
+  compare_url: 'compare/{base}...{head}',
+  archive_url: '{archive_format}{/ref}',
+  issues_url: 'issues{/number}',
+  pulls_url: 'pulls{/number}',
+  milestones_url: 'milestones{/number}',
+  notifications_url: 'notifications{?since,all,participating}',
+  labels_url: 'labels{/name}',
+  releases_url: 'releases{/id}',
 };
 
 export function repository(name = 'shop') {
@@ -156,7 +185,13 @@ export function repository(name = 'shop') {
     archived: false,
     disabled: false,
     open_issues_count: 160,
-    license: { key: 'mit', name: 'MIT License', spdx_id: 'MIT', url: `${API}/licenses/mit`, node_id: 'MDc6TGljZW5zZW1pdA==' },
+    license: {
+      key: 'mit',
+      name: 'MIT License',
+      spdx_id: 'MIT',
+      url: `${API}/licenses/mit`,
+      node_id: 'MDc6TGljZW5zZW1pdA==',
+    },
     allow_forking: true,
     is_template: false,
     web_commit_signoff_required: false,
@@ -174,8 +209,14 @@ export function pull({ number, title, author, branch, state = 'open' }) {
   const issueUrl = `${API}/repos/acme/shop/issues/${number}`;
   const sha = (number * 7_919_393).toString(16).padStart(40, '6dcb09b5b57875f334f61aebed695e2e4193db5e'.slice(0, 40));
   const hrefs = {
-    self: url, html: `${SITE}/acme/shop/pull/${number}`, issue: issueUrl, comments: `${issueUrl}/comments`, review_comments: `${url}/comments`,
-    review_comment: `${API}/repos/acme/shop/pulls/comments{/number}`, commits: `${url}/commits`, statuses: `${API}/repos/acme/shop/statuses/${sha}`,
+    self: url,
+    html: `${SITE}/acme/shop/pull/${number}`,
+    issue: issueUrl,
+    comments: `${issueUrl}/comments`,
+    review_comments: `${url}/comments`,
+    review_comment: `${API}/repos/acme/shop/pulls/comments{/number}`,
+    commits: `${url}/commits`,
+    statuses: `${API}/repos/acme/shop/statuses/${sha}`,
   };
   return {
     url,
@@ -209,7 +250,13 @@ export function pull({ number, title, author, branch, state = 'open' }) {
     requested_reviewers: [user('maria', 101)],
     requested_teams: [],
     head: { label: `acme:${branch}`, ref: branch, sha, user: { ...user('acme', 100) }, repo: repository() },
-    base: { label: 'acme:main', ref: 'main', sha: 'aa218f56b14c9653891f9e74264a383fa43fefbd', user: { ...user('acme', 100) }, repo: repository() },
+    base: {
+      label: 'acme:main',
+      ref: 'main',
+      sha: 'aa218f56b14c9653891f9e74264a383fa43fefbd',
+      user: { ...user('acme', 100) },
+      repo: repository(),
+    },
     _links: Object.fromEntries(Object.entries(hrefs).map(([name, href]) => [name, { href }])),
     author_association: 'CONTRIBUTOR',
     auto_merge: null,
@@ -217,7 +264,15 @@ export function pull({ number, title, author, branch, state = 'open' }) {
   };
 }
 
-export function release({ id, tag_name, name = null, body = null, draft = false, prerelease = false, target_commitish = 'main' }) {
+export function release({
+  id,
+  tag_name,
+  name = null,
+  body = null,
+  draft = false,
+  prerelease = false,
+  target_commitish = 'main',
+}) {
   const url = `${API}/repos/acme/shop/releases/${id}`;
   return {
     url,
