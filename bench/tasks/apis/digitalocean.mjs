@@ -310,6 +310,11 @@ function routesOf(state) {
       } else volume.size_gigabytes = body.size_gigabytes ?? unfit('size_gigabytes is required');
       return answer(202, { action: act(`${body.type}_volume`, 'volume', volume) });
     },
+    'GET /v2/volumes/{volume_id}/snapshots': (request) => {
+      const { id } = rowOf('volumes', request.params.volume_id);
+      const own = Object.values(state.snapshots).filter(({ resource_id }) => resource_id === id);
+      return pageOf('snapshots', own, request);
+    },
     'GET /v2/snapshots': (request) =>
       pageOf(
         'snapshots',
@@ -562,25 +567,65 @@ export const api = {
       }),
     },
     {
-      id: 'digitalocean-idle-cost',
-      kind: 'report',
-      says: 'Which droplets are switched off and what does each of them cost us a month?',
+      id: 'digitalocean-tag-idle',
+      kind: 'create-then-use',
+      says: 'Make a tag "idle" and put it on every droplet that is switched off.',
       steps: [
         {
-          as: 'idle',
+          as: 'off',
           find: 'list all droplets',
           endpoint: ['droplets_list'],
           args: {},
           all: true,
-          pick: "droplets[?status == 'off'].{name: name, price: size.price_monthly}",
+          pick: "droplets[?status == 'off'].{resource_id: to_string(id), resource_type: 'droplet'}",
+        },
+        { as: 'tag', find: 'create a tag', endpoint: ['tags_create'], args: { name: 'idle' }, pick: 'tag.name' },
+        {
+          as: 'tagged',
+          find: 'tag resources',
+          endpoint: ['tags_assign_resources'],
+          args: { tag_id: { ref: 'tag' }, resources: { ref: 'off' } },
+        },
+      ],
+      check: expectChanges(createState, ({ droplets }) => ({
+        tags: { added: [{ name: 'idle' }] },
+        droplets: {
+          changed: Object.fromEntries(
+            Object.values(droplets)
+              .filter(({ status }) => status === 'off')
+              .map(({ id, tags }) => [id, { tags: [...tags, 'idle'] }]),
+          ),
+        },
+      })),
+    },
+    {
+      id: 'digitalocean-age-of-volume-snapshots',
+      kind: 'report',
+      says: 'Which snapshots do we have of the volume data-7, and when were they made?',
+      steps: [
+        {
+          as: 'volume',
+          find: 'find a volume by name',
+          endpoint: ['volumes_list'],
+          args: { name: 'data-7' },
+          pick: 'volumes[0].id',
+        },
+        {
+          as: 'snapshots',
+          find: 'list the snapshots of a volume',
+          endpoint: ['volumeSnapshots_list'],
+          args: { volume_id: { ref: 'volume' } },
+          pick: 'snapshots[].{name: name, at: created_at}',
         },
       ],
       check: expectChanges(createState, () => ({})),
-      expects: expectAnswer('idle', () =>
-        Object.values(createState().droplets)
-          .filter(({ status }) => status === 'off')
-          .map(({ name, size }) => ({ name, price: size.price_monthly })),
-      ),
+      expects: expectAnswer('snapshots', () => {
+        const { volumes, snapshots } = createState();
+        const { id } = Object.values(volumes).find(({ name }) => name === 'data-7');
+        return Object.values(snapshots)
+          .filter(({ resource_id }) => resource_id === id)
+          .map(({ name, created_at }) => ({ name, at: created_at }));
+      }),
     },
   ],
 };

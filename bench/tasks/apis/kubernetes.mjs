@@ -366,6 +366,56 @@ export const api = {
       }),
     },
     {
+      id: 'kubernetes-at-least-three',
+      kind: 'conditional',
+      says: 'Before the demo: checkout and payments-api in staging need at least 3 replicas each. Raise what has fewer, and never take any away.',
+      steps: [
+        {
+          as: 'checkout',
+          find: 'read the scale of a deployment',
+          endpoint: ['readAppsV1NamespacedDeploymentScale'],
+          args: { namespace: 'staging', name: 'checkout' },
+          pick: '{metadata: metadata, replicas: spec.replicas}',
+        },
+        {
+          as: 'payments',
+          find: 'read the scale of a deployment',
+          endpoint: ['readAppsV1NamespacedDeploymentScale'],
+          args: { namespace: 'staging', name: 'payments-api' },
+          pick: '{metadata: metadata, replicas: spec.replicas}',
+        },
+        {
+          as: 'checkoutRaised',
+          find: 'set the number of replicas of a deployment',
+          endpoint: ['replaceAppsV1NamespacedDeploymentScale'],
+          if: 'checkout.replicas < `3`',
+          args: {
+            namespace: 'staging',
+            name: 'checkout',
+            metadata: { ref: 'checkout.metadata' },
+            spec: { replicas: 3 },
+          },
+        },
+        {
+          as: 'paymentsRaised',
+          find: 'set the number of replicas of a deployment',
+          endpoint: ['replaceAppsV1NamespacedDeploymentScale'],
+          if: 'payments.replicas < `3`',
+          args: {
+            namespace: 'staging',
+            name: 'payments-api',
+            metadata: { ref: 'payments.metadata' },
+            spec: { replicas: 3 },
+          },
+        },
+      ],
+      check: expectChanges(
+        createCluster,
+        () => ({ deployments: { changed: { 'staging/payments-api': { metadata: {}, spec: { replicas: 3 } } } } }),
+        CHANGING,
+      ),
+    },
+    {
       id: 'kubernetes-image-behind-pod',
       kind: 'look-up-chain',
       says: `The pod ${SUSPECT} in staging behaves strangely. Which deployment does it belong to, which image does that deployment run now, and how many replicas should it have?`,

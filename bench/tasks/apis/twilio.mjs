@@ -13,7 +13,10 @@ function createState() {
   const sid = (prefix) => `${prefix}${random.hex(32)}`;
   const phone = () => `+1${random.pick(['212', '312', '415', '646'])}${random.int(2000000, 9999999)}`;
   const state = { messages: {}, numbers: {}, conferences: {}, participants: {}, recordings: {}, calls: {}, queues: {} };
-  const numbers = Array.from({ length: 62 }, () => numberOf({ sid: sid('PN'), phone: phone(), random }));
+  const numbers = Array.from({ length: 62 }, (_, index) => ({
+    ...numberOf({ sid: sid('PN'), phone: phone(), random }),
+    friendly_name: `${random.pick(['Shop', 'Courier', 'Returns', 'Support'])} line ${index + 1}`,
+  }));
   for (const each of numbers) state.numbers[each.sid] = each;
   for (let index = 0; index < 240; index++) {
     const day = 16 + Math.floor(index / 80);
@@ -393,9 +396,9 @@ export const api = {
   },
   tasks: [
     {
-      id: 'twilio-filtered-messages',
-      kind: 'report',
-      says: `Which text messages that account ${ACCOUNT} sent on 17 November 2026 were blocked by carriers (error 30007)? I need the receivers' numbers.`,
+      id: 'twilio-blocked-senders',
+      kind: 'look-up-chain',
+      says: `Carriers block some of our texts (error 30007). For each such message that account ${ACCOUNT} sent on 17 November 2026, tell me the name of our number that it came from.`,
       steps: [
         {
           as: 'blocked',
@@ -403,15 +406,26 @@ export const api = {
           endpoint: ['ListMessage'],
           args: { AccountSid: ACCOUNT, DateSent: '2026-11-17' },
           all: true,
-          pick: 'messages[?error_code == `30007`].to',
+          pick: 'messages[?error_code == `30007`].from',
+        },
+        {
+          as: 'names',
+          find: "find one of the account's phone numbers",
+          endpoint: ['ListIncomingPhoneNumber'],
+          each: 'blocked',
+          args: { AccountSid: ACCOUNT, PhoneNumber: { ref: 'item' } },
+          pick: 'incoming_phone_numbers[0].friendly_name',
         },
       ],
       check: expectChanges(createState, () => ({})),
-      expects: expectAnswer('blocked', () =>
-        Object.values(createState().messages)
+      expects: expectAnswer('names', () => {
+        const { messages, numbers } = createState();
+        const nameOf = (phone) =>
+          Object.values(numbers).find(({ phone_number }) => phone_number === phone).friendly_name;
+        return Object.values(messages)
           .filter(({ error_code, date_sent }) => error_code === 30007 && date_sent.includes('17 Nov 2026'))
-          .map(({ to }) => to),
-      ),
+          .map(({ from }) => nameOf(from));
+      }),
     },
     {
       id: 'twilio-move-voice-url',

@@ -21,7 +21,10 @@ export function readDescription(spec) {
   return {
     operations: new Map(found.map((each) => [idOf(each), each])),
     routes: new Set(found.map(({ route }) => route)),
-    server: root.servers?.[0].url ?? `https://${root.host ?? 'localhost'}${root.basePath ?? ''}`,
+    server: new URL(
+      root.servers?.[0].url ?? `https://${root.host}${root.basePath ?? ''}`,
+      'https://self-hosted.example',
+    ).href.replace(/\/$/, ''),
   };
 }
 
