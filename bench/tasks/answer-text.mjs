@@ -32,12 +32,14 @@ function cursorIn(line = '') {
   return /read on: cursor "([^"]+)"/.exec(line)?.[1];
 }
 
-/** `note: more pages: {"endpoint":…,"params":{"page":2}}`, the whole call; or what to change, from `next is https://…?page=2`. */
+/** `note: more pages: {"endpoint":…,"params":{"page":2}}`, the whole call; or what to change, from `next is https://…?page=2` or `meta.next is "…"`. */
 function nextCallIn(head) {
   const said = head.find((each) => each.startsWith('note: more pages: '))?.slice('note: more pages: '.length);
   if (said === undefined) return undefined;
   if (said.startsWith('{')) return readJson(said);
   const query = /https?:\/\/\S*\?(\S+)/.exec(said)?.[1];
+  const cursor = /^\S+ is ("(?:[^"\\]|\\.)*")/.exec(said)?.[1];
+  if (cursor !== undefined) return { cursor: JSON.parse(cursor) };
   return query === undefined ? undefined : { changes: Object.fromEntries(new URLSearchParams(query)) };
 }
 

@@ -27,25 +27,25 @@ export function createByCall(tools, { meter, operations, stumble }) {
   }
 
   async function describeWhere(steps, isWanted) {
-    const wanted = new Map(
-      steps.filter((step) => isWanted(step, handles.get(step))).map((step) => [handles.get(step), step]),
-    );
-    await meter.together(
-      [...wanted].map(
-        ([known]) =>
-          () =>
-            tools.describe(known),
-      ),
-    );
-    await meter.together(
-      [...wanted].map(
-        ([known, step]) =>
-          () =>
-            unfold(step, known),
-      ),
-    );
-    for (const [known, step] of wanted)
-      if (!inputsSeen(step, known)) stumble(`${known.id}: never shows how to write ${JSON.stringify(step.args)}`);
+    const wanted = steps.filter((step) => isWanted(step, handles.get(step)));
+    for (const step of ways.signatures ? wanted : []) tellUnseen(step, steps.slice(steps.indexOf(step) + 1));
+    const unread = new Set(wanted.map((step) => handles.get(step)).filter(({ isDescribed }) => !isDescribed));
+    await meter.together([...unread].map((known) => () => tools.describe(known)));
+    await meter.together(wanted.map((step) => () => unfold(step, handles.get(step))));
+    for (const step of wanted)
+      if (!inputsSeen(step, handles.get(step)))
+        stumble(`${handles.get(step).id}: never shows how to write ${JSON.stringify(step.args)}`);
+  }
+
+  function tellUnseen(step, later) {
+    const known = handles.get(step);
+    const { inputs, outputs } = unseenNames(step, later, known);
+    const said = [
+      ['arguments', inputs],
+      ['fields', outputs],
+    ].filter(([, names]) => names.length > 0);
+    const what = said.map(([kind, names]) => `${kind} ${names.join(', ')}`).join(' and ');
+    if (!known.isDescribed) stumble(`${known.id} had to be described: its signature lacks ${what}`);
   }
 
   /** Parts that a description left out, one after the other, until what the step needs is there. */

@@ -69,6 +69,7 @@ async function playSegment(segment, { tools, byCall, meter, stumble, scope, know
     const isNamed = asked.has(step.as) || (isAsked && step.pick !== undefined);
     return writeStep(step, known(step), { scope, isNamed });
   });
+  const selected = new Set(segment.filter((_, index) => written[index].select !== undefined));
   let request = { steps: written };
   const shown = {};
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -81,7 +82,11 @@ async function playSegment(segment, { tools, byCall, meter, stumble, scope, know
       request = fixed;
       continue;
     }
-    mergeShown(shown, report.results);
+    for (const name of report.unfinished) stumble(`chain went on though not all pages of ${name} were read`);
+    mergeShown(
+      shown,
+      report.results.filter(({ name }) => !report.unfinished.includes(name)),
+    );
     if (!report.isStopped) break;
     const isCeiling = /at most \d+ requests/.test(report.head);
     if (!isCeiling) stumble(`chain stopped: ${text.slice(0, 900)}`);
@@ -90,7 +95,7 @@ async function playSegment(segment, { tools, byCall, meter, stumble, scope, know
     request = { steps: report.goOn };
   }
   const needed = new Set(later.flatMap((step) => [...rootsOf(step)]));
-  await take(segment, shown, { scope, known, tools, isNeeded: ({ as }) => needed.has(as) || isAsked });
+  await take(segment, shown, { scope, known, tools, isNeeded: ({ as }) => needed.has(as) || isAsked, selected });
   return {};
 }
 
@@ -137,6 +142,7 @@ function readReport(text) {
   const goOn = lines.find((line) => line.startsWith('to go on: {'));
   return {
     head,
+    unfinished: lines.filter((line) => line.includes(' · more remain')).map((line) => line.split('  ')[0]),
     isStopped: / · stopped at /.test(head),
     goOn: goOn === undefined ? undefined : readJson(goOn.slice(10))?.steps,
     results: readResults(lines.slice(1)),
@@ -173,13 +179,13 @@ function mergeShown(shown, results) {
 }
 
 /** What the report has shown of each result is known from now on; a result that was cut is read on in where somebody needs it. */
-async function take(segment, shown, { scope, known, tools, isNeeded }) {
+async function take(segment, shown, { scope, known, tools, isNeeded, selected }) {
   for (const step of segment) {
     const result = shown[step.as];
     if (result?.value === undefined || !isNeeded(step)) continue;
     const value = result.cursor === undefined ? result.value : await tools.readWhole(result);
     learnData(known(step), value);
-    scope[step.as] = isSelected(step, known(step)) ? value : pickedFrom(value, step);
+    scope[step.as] = selected.has(step) ? value : pickedFrom(value, step);
   }
 }
 

@@ -4,9 +4,11 @@
 
 import { mergePart, readAnswer, readParts } from './answer-text.mjs';
 import { createKnowledge, learnDescription, learnSignature } from './knowledge.mjs';
+import { nextArguments } from './next-arguments.mjs';
 
 const MOST_PAGES_OF_HITS = 3;
 const MOST_REPAIRS = 3;
+const MOST_PAGES = 60;
 const MOST_READINGS = 200;
 /** What a model asks for that wants all pages and does not know how many there are. */
 const PAGES = 20;
@@ -124,14 +126,32 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
   async function* readPages(knowledge, args, { select, all }) {
     const sized = all ? withLargestPage(args, knowledge) : args;
     let answer = await execute(knowledge, sized, { select, pages: all && ways.pages ? PAGES : 1 });
-    for (;;) {
+    const asked = new Set([JSON.stringify(answer.request)]);
+    for (let page = 1; page < MOST_PAGES; page++) {
       yield answer;
       if (!all || answer.nextCall === undefined || answer.status >= 400) return;
-      const { changes, ...next } = answer.nextCall;
-      const request =
-        changes === undefined ? next : { endpoint: knowledge.id, ...placed({ ...sized, ...changes }, knowledge) };
+      const request = nextRequest(answer, { knowledge, sized, asked });
+      if (request === undefined) return stumble(`${knowledge.id}: no way to its next page: ${answer.notes.join(' ')}`);
+      asked.add(JSON.stringify(request));
       answer = readAnswer(await send(request));
     }
+  }
+
+  /** The call that an answer names; what it leads to in a circle, the client's own reading of the page. */
+  function nextRequest({ nextCall, value }, { knowledge, sized, asked }) {
+    const inputs = [...knowledge.inputs.keys()];
+    const withChanges = (changes) => ({ endpoint: knowledge.id, ...placed({ ...sized, ...changes }, knowledge) });
+    const named =
+      nextCall.changes !== undefined
+        ? withChanges(nextCall.changes)
+        : nextCall.cursor === undefined
+          ? nextCall
+          : undefined;
+    if (named !== undefined && !asked.has(JSON.stringify(named))) return named;
+    stumble(`${knowledge.id}: what an answer says of its next page does not lead there: ${JSON.stringify(nextCall)}`);
+    const changes = nextArguments(value, sized, { inputs, first: 0 });
+    const own = changes === undefined ? undefined : withChanges(changes);
+    return own === undefined || asked.has(JSON.stringify(own)) ? undefined : own;
   }
 
   const executeText = async (request) => readAnswer(await send(request));
