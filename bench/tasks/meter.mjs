@@ -17,11 +17,16 @@ export function tokensOf(text) {
 export function withoutChance(text) {
   return text
     .replace(/ · \d+(\.\d+)? (ms|s)$/gm, ' · 12 ms')
-    .replace(/cursor "[A-Za-z0-9_-]{8,}"/g, (cursor) => `cursor "${HANDLE.slice(0, cursor.length - 9)}"`);
+    .replace(
+      /(cursor "|"cursor":")([\w.-]{8,})"/g,
+      (_, before, handle) => `${before}${HANDLE.slice(0, handle.length)}"`,
+    );
 }
 
 const HANDLE =
-  'AchsEesXsgAACgpsaXN0IGlzc3VlcyBvZiBhIHJlcG9zaXRvcnkAAAq7xkV92dLwPz3mTe0RbQnYcU8vJ1gF5hK6sWtXyZ4oCiBuGlDpMrNqSjEa2TkHfV';
+  'AchsEesXsgAACgpsaXN0IGlzc3VlcyBvZiBhIHJlcG9zaXRvcnkAAAq7xkV92dLwPz3mTe0RbQnYcU8vJ1gF5hK6sWtXyZ4oCiBuGlDpMrNqSjEa2TkHfV'.repeat(
+    6,
+  );
 
 export function createMeter() {
   const meter = {

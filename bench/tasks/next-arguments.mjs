@@ -2,7 +2,7 @@
 import { itemsAt, listPath } from './join-pages.mjs';
 
 const CURSORS = /^(next_?cursor|cursor|continue|next_?page_?token|next_?marker|next_token)$/i;
-const CURSOR_INPUTS = /^(cursor|continue|page_?token|marker|next_token|next_marker)$/i;
+export const CURSOR_INPUTS = /^(cursor|continue|page_?token|marker|next_token|next_marker)$/i;
 const LINKS = /^(next|next_page_uri|next_page_url|next_url|next_href|@odata\.nextLink)$/;
 const NUMBERS = /^page$/i;
 const OFFSETS = /^(offset|start_?at|skip|\$skip|from|start)$/i;

@@ -34,8 +34,8 @@ const OURS = {
 /** Arguments that an arm does not have, and what the tools say of them, are not in its tool list. */
 const LEFT_OUT = {
   calls: ['steps'],
-  'plain, cut': ['steps', 'select', 'pages'],
-  plain: ['steps', 'select', 'pages', 'cursor'],
+  'plain, cut': ['steps', 'select', 'pages', 'signature'],
+  plain: ['steps', 'select', 'pages', 'signature'],
 };
 const PEERS = { 'peer, dynamic': 'dynamic', 'peer, all tools': 'all' };
 

@@ -4,7 +4,7 @@
 
 import { mergePart, readAnswer, readParts } from './answer-text.mjs';
 import { createKnowledge, learnDescription, learnSignature } from './knowledge.mjs';
-import { nextArguments } from './next-arguments.mjs';
+import { CURSOR_INPUTS, nextArguments } from './next-arguments.mjs';
 
 const MOST_PAGES_OF_HITS = 3;
 const MOST_REPAIRS = 3;
@@ -130,28 +130,30 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
     for (let page = 1; page < MOST_PAGES; page++) {
       yield answer;
       if (!all || answer.nextCall === undefined || answer.status >= 400) return;
-      const request = nextRequest(answer, { knowledge, sized, asked });
+      const request = nextRequest(answer, { knowledge, sized, asked, select });
       if (request === undefined) return stumble(`${knowledge.id}: no way to its next page: ${answer.notes.join(' ')}`);
       asked.add(JSON.stringify(request));
       answer = readAnswer(await send(request));
     }
   }
 
-  /** The call that an answer names; what it leads to in a circle, the client's own reading of the page. */
-  function nextRequest({ nextCall, value }, { knowledge, sized, asked }) {
+  /** The call that an answer names; where that leads in a circle, the client's own reading of the page. */
+  function nextRequest({ nextCall, value }, { knowledge, sized, asked, select }) {
     const inputs = [...knowledge.inputs.keys()];
-    const withChanges = (changes) => ({ endpoint: knowledge.id, ...placed({ ...sized, ...changes }, knowledge) });
-    const named =
-      nextCall.changes !== undefined
-        ? withChanges(nextCall.changes)
-        : nextCall.cursor === undefined
-          ? nextCall
-          : undefined;
+    const withChanges = (changes) => ({
+      endpoint: knowledge.id,
+      ...placed({ ...sized, ...changes }, knowledge),
+      ...(ways.pages ? { pages: PAGES } : {}),
+      ...(select === undefined ? {} : { select }),
+    });
+    const input = inputs.find((name) => CURSOR_INPUTS.test(name));
+    const own = nextCall.cursor !== undefined && input !== undefined ? { [input]: nextCall.cursor } : nextCall.changes;
+    const named = own !== undefined ? withChanges(own) : nextCall.endpoint === undefined ? undefined : nextCall;
     if (named !== undefined && !asked.has(JSON.stringify(named))) return named;
     stumble(`${knowledge.id}: what an answer says of its next page does not lead there: ${JSON.stringify(nextCall)}`);
     const changes = nextArguments(value, sized, { inputs, first: 0 });
-    const own = changes === undefined ? undefined : withChanges(changes);
-    return own === undefined || asked.has(JSON.stringify(own)) ? undefined : own;
+    const guessed = changes === undefined ? undefined : withChanges(changes);
+    return guessed === undefined || asked.has(JSON.stringify(guessed)) ? undefined : guessed;
   }
 
   const executeText = async (request) => readAnswer(await send(request));
