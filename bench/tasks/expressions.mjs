@@ -10,7 +10,8 @@ export function pickFrom(value, expression) {
 export function fieldsIn(expression) {
   const names = new Set();
   visit(jmespath.compile(expression), names);
-  return [...names];
+  // (as in `a != null`: written without backquotes, these are fields that nothing has)
+  return [...names].filter((name) => !['null', 'true', 'false'].includes(name));
 }
 
 /** The same as paths from the value itself: `items[?status.phase == 'x'].metadata.name` reads `items.status.phase` and `items.metadata.name`. */

@@ -6,7 +6,13 @@
 //               a cut answer is read on by its cursors
 //   plain       the same, and answers come whole, as of a server without a budget
 //   peer        with --peers: @ivotoby/openapi-mcp-server, newest, with its three dynamic tools and with one tool per endpoint
-// node bench/tasks/run.mjs [--peers] [--only <api or task>] [--arm <name>] [--each] [--findings] [--transcript]
+// All of ours look for everything a task needs in one search, then for what that did not show; --one-search-each: one search a step.
+//   node bench/tasks/run.mjs [--peers] [--only <api or task>] [--arm <name>] [--one-search-each] [--each] [--findings] [--transcript]
+//     --findings    what made a client stumble: what it had to describe and why, refusals, tasks not done
+//     --transcript  every call and the beginning of its answer
+// A client names an argument, or a field in `select` and {{…}}, only after it has read that name in a text about that endpoint: a
+// signature, a description, a refusal, data. Calls that do not wait for each other share a turn. Tokens are o200k's: in, the tool list
+// once a task and every answer; out, the arguments.
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -151,7 +157,7 @@ async function knowledgeFault({ expects }, { answers, recall }) {
 async function playOurs(task, server, ways, setting) {
   const { meter, corpus } = setting;
   const traced = options.transcript ? withTranscript(server) : server;
-  const tools = createThreeTools(traced, { ...setting, ways });
+  const tools = createThreeTools(traced, { ...setting, ways: { ...ways, isOneSearch: !options.oneSearchEach } });
   const byCall = createByCall(tools, { ...setting, operations: corpus.operations });
   const fault = await byCall.prepare(task.steps, { isChained: ways.steps });
   if (fault !== undefined) return { answers: {}, fault };
@@ -190,6 +196,7 @@ function readOptions(args) {
   const after = (flag) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
   return {
     peers: args.includes('--peers'),
+    oneSearchEach: args.includes('--one-search-each'),
     each: args.includes('--each'),
     findings: args.includes('--findings'),
     transcript: args.includes('--transcript'),

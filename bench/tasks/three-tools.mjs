@@ -1,5 +1,6 @@
 // A client of Trivium's three tools. What is switched off in `ways` it neither sees nor uses:
 //   signatures  lines below the hits of a search      select, pages  these arguments
+//   isOneSearch what a task needs is asked for in one search first, joined by "and"; what that does not show, one by one
 //   whole       answers are the upstream's bodies, uncut, as servers without a budget give them
 
 import { mergePart, readAnswer, readParts } from './answer-text.mjs';
@@ -41,13 +42,13 @@ export function createThreeTools(server, { meter, upstream, ways, stumble }) {
   async function find(steps) {
     const wanted = new Map(steps.map((step) => [keyOf(step), step]));
     const ids = new Map();
-    if (wanted.size > 1) {
+    if (wanted.size > 1 && ways.isOneSearch) {
       const query = [...new Set([...wanted.values()].map((step) => step.find))].join(' and ');
       const hits = learnHits(await list({ query }));
       for (const [key, { endpoint }] of wanted) note(ids, key, endpoint, hits);
     }
     const missing = [...wanted].filter(([key]) => !ids.has(key));
-    if (wanted.size > 1)
+    if (wanted.size > 1 && ways.isOneSearch)
       for (const [, { find: sentence }] of missing) stumble(`a search for all intents does not show "${sentence}"`);
     await meter.together(
       missing.map(([key, step]) => async () => {
