@@ -448,7 +448,7 @@ export const api = {
           as: 'section',
           find: 'create a section in a project',
           endpoint: ['createSectionForProject'],
-          args: { project_gid: { ref: 'project' }, data: { name: 'Waiting' } },
+          args: { project_gid: { ref: 'project' }, data: { name: 'Waiting', project: { ref: 'project' } } },
           pick: 'data.gid',
         },
         {

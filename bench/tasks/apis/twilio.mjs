@@ -252,17 +252,23 @@ function routesOf(state) {
     delete state[table][request.params.Sid];
     return answer(204, undefined);
   };
-  const dayOf = (date) => (date === null ? '' : new Date(date).toISOString().slice(0, 10));
-  const onDay = (query, name, date) =>
-    (!query.has(name) || dayOf(date) === query.get(name)) &&
-    (!query.has(`${name}<`) || dayOf(date) <= query.get(`${name}<`)) &&
-    (!query.has(`${name}>`) || dayOf(date) >= query.get(`${name}>`));
+  // a day, or a moment; `<` and `>` include it
+  const cutTo = (wanted, date) =>
+    wanted.includes('T') ? new Date(date).toISOString().slice(0, 19) : new Date(date).toISOString().slice(0, 10);
+  const compares = (query, name, fits) => (date) => {
+    const wanted = query.get(name)?.replace(/(\.\d+)?Z$/, '');
+    return wanted === undefined || (date !== null && fits(cutTo(wanted, date), wanted));
+  };
+  const inTime = (query, name, date) =>
+    compares(query, name, (one, other) => one === other)(date) &&
+    compares(query, `${name}<`, (one, other) => one <= other)(date) &&
+    compares(query, `${name}>`, (one, other) => one >= other)(date);
   const routes = {
     [`GET ${ROOT}/Messages.json`]: (request) => {
       const rows = filtered(Object.values(state.messages), request.query, { To: 'to', From: 'from' });
       return pageOf(
         'messages',
-        rows.filter(({ date_sent }) => onDay(request.query, 'DateSent', date_sent)),
+        rows.filter(({ date_sent }) => inTime(request.query, 'DateSent', date_sent)),
         request,
       );
     },
@@ -398,13 +404,13 @@ export const api = {
     {
       id: 'twilio-blocked-senders',
       kind: 'look-up-chain',
-      says: `Carriers block some of our texts (error 30007). For each such message that account ${ACCOUNT} sent on 17 November 2026, tell me the name of our number that it came from.`,
+      says: `Carriers block some of our texts (error 30007). For each such message that account ${ACCOUNT} sent on 17 November 2026 (UTC), tell me the name of our number that it came from.`,
       steps: [
         {
           as: 'blocked',
           find: 'list sent messages',
           endpoint: ['ListMessage'],
-          args: { AccountSid: ACCOUNT, DateSent: '2026-11-17' },
+          args: { AccountSid: ACCOUNT, 'DateSent>': '2026-11-17T00:00:00Z', 'DateSent<': '2026-11-17T23:59:59Z' },
           all: true,
           pick: 'messages[?error_code == `30007`].from',
         },
