@@ -526,7 +526,7 @@ export const api = {
     },
     {
       id: 'box-clear-drafts',
-      kind: 'clean-up',
+      kind: 'page-through-and-filter',
       says: 'Delete all .tmp files in the folder Scratch. It is full, so look at all of it.',
       steps: [
         findFolder('Scratch'),

@@ -474,7 +474,7 @@ export const api = {
     },
     {
       id: 'digitalocean-tag-frankfurt',
-      kind: 'find-then-update-many',
+      kind: 'page-through-and-filter',
       says: 'All web droplets (web-…) in Frankfurt (fra1) go behind the load balancer: give them the tag "behind-lb", in one go.',
       steps: [
         {
