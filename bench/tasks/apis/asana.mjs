@@ -419,7 +419,7 @@ export const api = {
           endpoint: ['getTasksForProject'],
           args: { project_gid: { ref: 'project' }, limit: 50, opt_fields: ['name', 'completed', 'due_on'] },
           all: true,
-          pick: `data[?!completed && due_on != null && due_on < '${TODAY}'].gid`,
+          pick: `data[?!completed && due_on && due_on < '${TODAY}'].gid`,
         },
         {
           as: 'moved',

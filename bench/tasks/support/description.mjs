@@ -17,8 +17,8 @@ export function readDescription(spec) {
   for (const [path, item] of Object.entries(root.paths))
     for (const [method, operation] of Object.entries(item))
       if (METHODS.test(method)) found.push(readOperation({ root, path, item, method, operation }));
-  const times = Map.groupBy?.(found, ({ name }) => name) ?? groupsOf(found);
-  const idOf = ({ name, route }) => (name !== undefined && times.get(name).length === 1 ? name : route);
+  const times = timesOf(found);
+  const idOf = ({ name, route }) => (name !== undefined && times.get(name) === 1 ? name : route);
   return {
     check: createValueCheck(root),
     operations: new Map(found.map((each) => [idOf(each), each])),
@@ -30,10 +30,10 @@ export function readDescription(spec) {
   };
 }
 
-function groupsOf(found) {
-  const groups = new Map();
-  for (const each of found) groups.set(each.name, [...(groups.get(each.name) ?? []), each]);
-  return groups;
+function timesOf(found) {
+  const times = new Map();
+  for (const { name } of found) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
 }
 
 function readOperation({ root, path, item, method, operation }) {
