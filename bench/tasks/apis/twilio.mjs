@@ -3,205 +3,7 @@ import { expectAnswer } from '../support/expect-answer.mjs';
 import { expectChanges } from '../support/expect-changes.mjs';
 import { createRandom } from '../support/random.mjs';
 import { answer, createRouter, refuse } from '../support/router.mjs';
-
-const ACCOUNT = `AC${createRandom(5).hex(32)}`;
-const VERSION = '2010-04-01';
-const ROOT = `/${VERSION}/Accounts/{AccountSid}`;
-
-function createState() {
-  const random = createRandom(31);
-  const sid = (prefix) => `${prefix}${random.hex(32)}`;
-  const phone = () => `+1${random.pick(['212', '312', '415', '646'])}${random.int(2000000, 9999999)}`;
-  const state = { messages: {}, numbers: {}, conferences: {}, participants: {}, recordings: {}, calls: {}, queues: {} };
-  const numbers = Array.from({ length: 62 }, (_, index) => ({
-    ...numberOf({ sid: sid('PN'), phone: phone(), random }),
-    friendly_name: `${random.pick(['Shop', 'Courier', 'Returns', 'Support'])} line ${index + 1}`,
-  }));
-  for (const each of numbers) state.numbers[each.sid] = each;
-  for (let index = 0; index < 240; index++) {
-    const day = 16 + Math.floor(index / 80);
-    const status = random.chance(0.12) ? 'undelivered' : 'delivered';
-    const error = status === 'delivered' ? null : random.pick([30003, 30005, 30007, 30007]);
-    const each = messageOf({
-      sid: sid('SM'),
-      from: random.pick(numbers).phone_number,
-      to: phone(),
-      body: `Hi ${random.pick(['Ada', 'Ben', 'Carla', 'Omar'])}, your order ${random.digits(6)} is ${random.pick(['on its way', 'ready for pick-up', 'delayed by a day'])}. Reply STOP to opt out.`,
-      date: rfcDate(`2026-11-${day}T${10 + (index % 9)}:${10 + (index % 49)}:05Z`),
-      status,
-      error,
-    });
-    state.messages[each.sid] = each;
-  }
-  for (const [name, status] of CONFERENCES) {
-    const each = conferenceOf({ sid: sid('CF'), name, status, random });
-    state.conferences[each.sid] = each;
-    const count = status === 'completed' ? 0 : random.int(5, 9);
-    for (let index = 0; index < count; index++) {
-      const participant = participantOf({ conference: each.sid, call: sid('CA'), index });
-      state.participants[participant.call_sid] = participant;
-    }
-    for (let index = 0; index < (status === 'completed' ? random.int(1, 5) : 0); index++) {
-      const recording = recordingOf({ sid: sid('RE'), conference: each.sid, call: sid('CA'), random });
-      state.recordings[recording.sid] = recording;
-    }
-  }
-  for (let index = 0; index < 40; index++) {
-    const recording = recordingOf({ sid: sid('RE'), conference: null, call: sid('CA'), random });
-    state.recordings[recording.sid] = recording;
-  }
-  for (const name of ['support', 'sales', 'returns']) {
-    const each = queueOf({ sid: sid('QU'), name, size: 100 });
-    state.queues[each.sid] = each;
-  }
-  return state;
-}
-
-const CONFERENCES = [
-  ['Town Hall', 'completed'],
-  ['Sales stand-up', 'completed'],
-  ['Board meeting 2026-10', 'completed'],
-  ['Town Hall', 'in-progress'],
-  ['Support escalation', 'in-progress'],
-  ['Hiring loop', 'completed'],
-];
-
-function rfcDate(iso) {
-  return new Date(iso).toUTCString().replace('GMT', '+0000');
-}
-
-const uriOf = (rest) => `/${VERSION}/Accounts/${ACCOUNT}/${rest}.json`;
-const DATES = { date_created: rfcDate('2026-03-02T09:30:00Z'), date_updated: rfcDate('2026-10-05T14:00:00Z') };
-
-function messageOf({ sid, from, to, body, date, status, error }) {
-  return {
-    body,
-    num_segments: '1',
-    direction: 'outbound-api',
-    from,
-    date_updated: date,
-    price: status === 'queued' ? null : '-0.00790',
-    error_message: error === null ? null : 'Message filtered or unreachable',
-    uri: uriOf(`Messages/${sid}`),
-    account_sid: ACCOUNT,
-    num_media: '0',
-    to,
-    date_created: date,
-    status,
-    sid,
-    date_sent: status === 'queued' ? null : date,
-    messaging_service_sid: null,
-    error_code: error,
-    price_unit: 'USD',
-    api_version: VERSION,
-    subresource_uris: { media: uriOf(`Messages/${sid}/Media`) },
-  };
-}
-
-function numberOf({ sid, phone, random }) {
-  const host = random.chance(0.25) ? 'old-ivr.acme.example' : 'voice.acme.example';
-  return {
-    sid,
-    account_sid: ACCOUNT,
-    friendly_name: `(${phone.slice(2, 5)}) ${phone.slice(5, 8)}-${phone.slice(8)}`,
-    phone_number: phone,
-    voice_url: `https://${host}/twiml/incoming`,
-    voice_method: 'POST',
-    voice_fallback_url: null,
-    voice_fallback_method: 'POST',
-    voice_caller_id_lookup: false,
-    voice_receive_mode: 'voice',
-    voice_application_sid: null,
-    ...DATES,
-    sms_url: 'https://sms.acme.example/twiml/incoming',
-    sms_method: 'POST',
-    sms_fallback_url: '',
-    sms_fallback_method: 'POST',
-    sms_application_sid: '',
-    status_callback: '',
-    status_callback_method: 'POST',
-    address_requirements: 'none',
-    address_sid: null,
-    api_version: VERSION,
-    beta: false,
-    bundle_sid: null,
-    capabilities: { voice: true, sms: true, mms: true, fax: false },
-    emergency_address_sid: null,
-    emergency_address_status: 'unregistered',
-    emergency_status: 'Active',
-    identity_sid: null,
-    origin: 'twilio',
-    status: 'in-use',
-    trunk_sid: null,
-    uri: uriOf(`IncomingPhoneNumbers/${sid}`),
-  };
-}
-
-function conferenceOf({ sid, name, status, random }) {
-  const part = (kind) => uriOf(`Conferences/${sid}/${kind}`);
-  return {
-    account_sid: ACCOUNT,
-    api_version: VERSION,
-    call_sid_ending_conference: status === 'completed' ? `CA${random.hex(32)}` : null,
-    ...DATES,
-    friendly_name: name,
-    reason_conference_ended: status === 'completed' ? 'last-participant-left' : null,
-    region: 'us1',
-    sid,
-    status,
-    subresource_uris: { participants: part('Participants'), recordings: part('Recordings') },
-    uri: uriOf(`Conferences/${sid}`),
-  };
-}
-
-function participantOf({ conference, call, index }) {
-  return {
-    account_sid: ACCOUNT,
-    call_sid: call,
-    label: index === 0 ? 'speaker' : `guest-${index}`,
-    conference_sid: conference,
-    ...DATES,
-    end_conference_on_exit: index === 0,
-    muted: index === 3,
-    hold: false,
-    status: 'connected',
-    start_conference_on_enter: true,
-    coaching: false,
-    call_sid_to_coach: null,
-    uri: uriOf(`Conferences/${conference}/Participants/${call}`),
-  };
-}
-
-function recordingOf({ sid, conference, call, random }) {
-  return {
-    account_sid: ACCOUNT,
-    api_version: VERSION,
-    call_sid: call,
-    conference_sid: conference,
-    channels: 1,
-    ...DATES,
-    start_time: DATES.date_created,
-    price: '-0.00250',
-    price_unit: 'USD',
-    duration: String(random.int(20, 4000)),
-    sid,
-    source: conference === null ? 'StartCallRecordingAPI' : 'Conference',
-    status: 'completed',
-    error_code: null,
-    uri: uriOf(`Recordings/${sid}`),
-    encryption_details: null,
-    subresource_uris: {
-      add_on_results: uriOf(`Recordings/${sid}/AddOnResults`),
-      transcriptions: uriOf(`Recordings/${sid}/Transcriptions`),
-    },
-    media_url: `https://api.twilio.com/${VERSION}/Accounts/${ACCOUNT}/Recordings/${sid}`,
-  };
-}
-
-function queueOf({ sid, name, size }) {
-  const rest = { current_size: 0, average_wait_time: 0, ...DATES, uri: uriOf(`Queues/${sid}`) };
-  return { account_sid: ACCOUNT, friendly_name: name, max_size: size, sid, ...rest };
-}
+import { ACCOUNT, createState, messageOf, numberOf, queueOf, ROOT, rfcDate } from '../support/twilio-objects.mjs';
 
 function problem(status, code, message) {
   return refuse(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
@@ -252,17 +54,23 @@ function routesOf(state) {
     delete state[table][request.params.Sid];
     return answer(204, undefined);
   };
-  const dayOf = (date) => (date === null ? '' : new Date(date).toISOString().slice(0, 10));
-  const onDay = (query, name, date) =>
-    (!query.has(name) || dayOf(date) === query.get(name)) &&
-    (!query.has(`${name}<`) || dayOf(date) <= query.get(`${name}<`)) &&
-    (!query.has(`${name}>`) || dayOf(date) >= query.get(`${name}>`));
+  // a day, or a moment; `<` and `>` include it
+  const cutTo = (wanted, date) =>
+    wanted.includes('T') ? new Date(date).toISOString().slice(0, 19) : new Date(date).toISOString().slice(0, 10);
+  const compares = (query, name, fits) => (date) => {
+    const wanted = query.get(name)?.replace(/(\.\d+)?Z$/, '');
+    return wanted === undefined || (date !== null && fits(cutTo(wanted, date), wanted));
+  };
+  const inTime = (query, name, date) =>
+    compares(query, name, (one, other) => one === other)(date) &&
+    compares(query, `${name}<`, (one, other) => one <= other)(date) &&
+    compares(query, `${name}>`, (one, other) => one >= other)(date);
   const routes = {
     [`GET ${ROOT}/Messages.json`]: (request) => {
       const rows = filtered(Object.values(state.messages), request.query, { To: 'to', From: 'from' });
       return pageOf(
         'messages',
-        rows.filter(({ date_sent }) => onDay(request.query, 'DateSent', date_sent)),
+        rows.filter(({ date_sent }) => inTime(request.query, 'DateSent', date_sent)),
         request,
       );
     },
@@ -398,13 +206,13 @@ export const api = {
     {
       id: 'twilio-blocked-senders',
       kind: 'look-up-chain',
-      says: `Carriers block some of our texts (error 30007). For each such message that account ${ACCOUNT} sent on 17 November 2026, tell me the name of our number that it came from.`,
+      says: `Carriers block some of our texts (error 30007). For each such message that account ${ACCOUNT} sent on 17 November 2026 (UTC), tell me the name of our number that it came from.`,
       steps: [
         {
           as: 'blocked',
           find: 'list sent messages',
           endpoint: ['ListMessage'],
-          args: { AccountSid: ACCOUNT, DateSent: '2026-11-17' },
+          args: { AccountSid: ACCOUNT, 'DateSent>': '2026-11-17T00:00:00Z', 'DateSent<': '2026-11-17T23:59:59Z' },
           all: true,
           pick: 'messages[?error_code == `30007`].from',
         },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createValueCheck } from './check-values.mjs';
 
 const corpus = join(dirname(fileURLToPath(import.meta.url)), '../../../test/corpus/node_modules');
 const METHODS = /^(get|put|post|patch|delete|head|options)$/;
@@ -16,9 +17,10 @@ export function readDescription(spec) {
   for (const [path, item] of Object.entries(root.paths))
     for (const [method, operation] of Object.entries(item))
       if (METHODS.test(method)) found.push(readOperation({ root, path, item, method, operation }));
-  const times = Map.groupBy?.(found, ({ name }) => name) ?? groupsOf(found);
-  const idOf = ({ name, route }) => (name !== undefined && times.get(name).length === 1 ? name : route);
+  const times = timesOf(found);
+  const idOf = ({ name, route }) => (name !== undefined && times.get(name) === 1 ? name : route);
   return {
+    check: createValueCheck(root),
     operations: new Map(found.map((each) => [idOf(each), each])),
     routes: new Set(found.map(({ route }) => route)),
     server: new URL(
@@ -28,28 +30,49 @@ export function readDescription(spec) {
   };
 }
 
-function groupsOf(found) {
-  const groups = new Map();
-  for (const each of found) groups.set(each.name, [...(groups.get(each.name) ?? []), each]);
-  return groups;
+function timesOf(found) {
+  const times = new Map();
+  for (const { name } of found) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
 }
 
 function readOperation({ root, path, item, method, operation }) {
   const follow = createFollow(root);
-  const all = [...(operation.parameters ?? []), ...(item.parameters ?? [])].map(follow);
-  const own = all.filter((one, at) => all.findIndex((each) => each.name === one.name && each.in === one.in) === at);
+  const at = ['paths', path, method];
+  const all = [
+    ...locate(operation.parameters, [...at, 'parameters']),
+    ...locate(item.parameters, ['paths', path, 'parameters']),
+  ].map(({ held, pointer }) => ({ ...follow(held), schemaAt: schemaAt(held, pointer) }));
+  const own = all.filter(
+    (one, index) => all.findIndex((each) => each.name === one.name && each.in === one.in) === index,
+  );
   return {
     name: operation.operationId,
     route: `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
     parameters: own.filter((each) => /^(path|query|header|cookie)$/.test(each.in)),
-    body: bodyOf(operation, own, { root, follow }),
+    body: bodyOf(operation, own, { root, follow, at: [...at, 'requestBody'] }),
   };
 }
 
+/** Values with the pointers at which they are written. */
+function locate(held = [], at) {
+  return held.map((each, index) => ({ held: each, pointer: toPointer([...at, String(index)]) }));
+}
+
+/** Where a parameter's schema is: of Swagger 2.0 the parameter is one itself, save that of a body. */
+function schemaAt(held, pointer) {
+  const own = held.$ref?.slice(1) ?? pointer;
+  return { own, inner: `${own}/schema` };
+}
+
+function toPointer(parts) {
+  return parts.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 /** The body's media type (JSON first) and members; undefined where there is none. */
-function bodyOf(operation, parameters, { root, follow }) {
+function bodyOf(operation, parameters, { root, follow, at }) {
   const fields = parameters.filter((each) => each.in === 'formData');
   if (fields.length > 0) {
     const types = operation.consumes ?? root.consumes ?? [];
@@ -65,8 +88,10 @@ function bodyOf(operation, parameters, { root, follow }) {
   const content = plain ? { 'application/json': plain } : follow(operation.requestBody)?.content;
   if (content === undefined) return undefined;
   const type = Object.keys(content).find((each) => /json/.test(each)) ?? Object.keys(content)[0];
+  const held = operation.requestBody?.$ref?.slice(1) ?? toPointer(at);
+  const pointer = plain ? plain.schemaAt.inner : `${held}${toPointer(['content', type, 'schema'])}`;
   const { members, required } = membersOf(content[type]?.schema, follow);
-  return { type: type === '*/*' ? 'application/json' : type, members, required };
+  return { type: type === '*/*' ? 'application/json' : type, members, required, schema: pointer };
 }
 
 function membersOf(given, follow, depth = 0) {

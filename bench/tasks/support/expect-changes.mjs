@@ -68,7 +68,7 @@ function differenceOf(before, wish, after, ignoring) {
 }
 
 /** Whether a value has what is wanted of it: records may have more, everything else is equal. */
-export function holds(value, wanted) {
+function holds(value, wanted) {
   if (typeof wanted === 'function') return wanted(value) === true;
   if (!isRecord(wanted)) return isDeepStrictEqual(value, wanted);
   return isRecord(value) && Object.entries(wanted).every(([name, inner]) => holds(value[name], inner));

@@ -1,7 +1,7 @@
 // Performs a task's steps straight against an upstream's `answer`, as its author meant them.
 import { search } from 'jmespath';
 import { joinPages, nextPage } from './next-page.mjs';
-import { writeRequest } from './write-request.mjs';
+import { placesOf, writeRequest } from './write-request.mjs';
 
 const MOST_PAGES = 60;
 
@@ -12,7 +12,11 @@ const MOST_PAGES = 60;
 export async function playTask(task, upstream, description) {
   const values = {};
   const spent = { requests: 0 };
-  const call = (operation, args, all) => send({ operation, args, all, upstream, base: description.server, spent });
+  const call = (operation, args, all) => {
+    const problem = problemOf(operation, args, description);
+    if (problem !== undefined) throw new Error(`${operation.route}: ${problem}`);
+    return send({ operation, args, all, upstream, base: description.server, spent });
+  };
   for (const step of task.steps) {
     const operation = description.operations.get(step.endpoint[0]);
     if (step.if !== undefined && isFalse(search(values, step.if))) {
@@ -32,6 +36,21 @@ export async function playTask(task, upstream, description) {
     values[step.as] = taken;
   }
   return { values, requests: spent.requests };
+}
+
+/** What the description does not allow of the arguments. */
+function problemOf(operation, args, { check }) {
+  const places = placesOf(operation, args);
+  for (const { name, place, parameter } of places)
+    if (parameter !== undefined) {
+      const { own, inner } = parameter.schemaAt;
+      const problem = check(parameter.schema === undefined ? own : inner, args[name]);
+      if (problem !== undefined) return `${place} ${name}: ${problem}`;
+    }
+  const members = places.filter(({ place }) => place === 'member').map(({ name }) => [name, args[name]]);
+  const whole = places.some(({ place }) => place === 'body') ? args.body : Object.fromEntries(members);
+  const isGiven = places.some(({ place }) => place === 'body' || place === 'member');
+  return isGiven && operation.body.schema !== undefined ? check(operation.body.schema, whole) : undefined;
 }
 
 async function send({ operation, args, all, upstream, base, spent }) {

@@ -27,6 +27,6 @@ export function createRandom(seed) {
 }
 
 /** Milliseconds as ISO 8601, without fractions. */
-export function isoOf(time) {
+function isoOf(time) {
   return new Date(time).toISOString().replace('.000Z', 'Z');
 }
