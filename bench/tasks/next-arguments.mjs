@@ -18,6 +18,8 @@ export function nextArguments(page, args, { inputs, first }) {
     return page.has_more ? { starting_after: items.at(-1).id } : undefined;
   const link = memberIn(page, LINKS);
   if (link !== undefined) return link === null || link === '' ? undefined : fromLink(link);
+  // Asana: { next_page: { offset, uri } }, null at the end
+  if (page.next_page !== undefined) return page.next_page?.uri === undefined ? undefined : fromLink(page.next_page.uri);
   const cursor = memberIn(page, CURSORS);
   const cursorInput = has(CURSOR_INPUTS);
   if (cursor !== undefined && cursorInput !== undefined) return cursor ? { [cursorInput]: cursor } : undefined;

@@ -63,7 +63,7 @@ async function play(task, port, { meter, operationOf }) {
   if (fault !== undefined) return { answers: {}, fault };
   const read = async (step, args) => {
     const pages = [];
-    let current = args;
+    let current = withTexts(args);
     for (let round = 0; round < MOST_PAGES; round++) {
       const { text, isError } = await port.invoke(step, current);
       const value = readJson(text);
@@ -81,6 +81,21 @@ async function play(task, port, { meter, operationOf }) {
   return playStepByStep(task.steps, { read, isRead: (step) => operationOf(step).method === 'GET' }, { meter });
 }
 
+/** Members of a body stand beside the parameters. */
+function flat({ body, ...args }, names) {
+  const isMembers = body !== null && typeof body === 'object' && !Array.isArray(body) && !names.includes('body');
+  return isMembers ? { ...args, ...body } : body === undefined ? args : { ...args, body };
+}
+
+/** Files as the text that they are: its tools take no others. */
+function withTexts(value) {
+  if (Array.isArray(value)) return value.map(withTexts);
+  if (value === null || typeof value !== 'object') return value;
+  if (typeof value.$base64 === 'string') return Buffer.from(value.$base64, 'base64').toString();
+  if (typeof value.$text === 'string') return value.$text;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withTexts(member)]));
+}
+
 /** One tool per endpoint: everything is known from the tool list. */
 function allTools(listed, call, operationOf) {
   const toolOf = (step) => {
@@ -95,7 +110,7 @@ function allTools(listed, call, operationOf) {
       return missing === undefined ? undefined : `no tool for ${missing.endpoint[0]}`;
     },
     inputsOf: (step) => propertiesOf(toolOf(step).inputSchema),
-    invoke: (step, args) => call(toolOf(step).name, args),
+    invoke: (step, args) => call(toolOf(step).name, flat(args, propertiesOf(toolOf(step).inputSchema))),
   };
 }
 
@@ -124,7 +139,8 @@ function dynamicTools(call, operationOf, meter) {
       return undefined;
     },
     inputsOf: (step) => inputs.get(`${operationOf(step).method} ${operationOf(step).path}`) ?? [],
-    invoke: async (step, args) => {
+    invoke: async (step, given) => {
+      const args = flat(given, []);
       const { method, path } = operationOf(step);
       const answer = await call('invoke-api-endpoint', { endpoint: path, method, params: args });
       if (!answer.isError || !path.includes('{')) return answer;
