@@ -56,6 +56,21 @@ describe('signatureOf', () => {
       '() → result.items[]{id}',
     ],
     [
+      'an object in an envelope',
+      answer(object({ server: object({ id: INTEGER, name: STRING, ip: STRING }), meta: object({}) })),
+      '() → server{id, name, ip}',
+    ],
+    [
+      'errors are no items',
+      answer(object({ errors: { type: 'array', items: object({ code: STRING }) }, total: INTEGER })),
+      '() → {total, errors}',
+    ],
+    [
+      'items without a list’s type',
+      answer(object({ channel: { items: { anyOf: [object({ id: STRING, name: STRING })] } }, ok: STRING })),
+      '() → {channel, ok}',
+    ],
+    [
       'pages',
       { parameters: [query('page', INTEGER)], ...answer({ type: 'array', items: object({ id: INTEGER }) }) },
       '(page?: integer) → [{id}], paged',
