@@ -1,11 +1,11 @@
 // Trivium with `steps`: as much of a task in one call as the client can write from what it has read. Where it cannot name a field of
 // an answer that later steps need, it describes the endpoint, or runs the chain up to there and looks.
 import { readAnswer, readJson } from './answer-text.mjs';
-import { fieldsIn, pickFrom } from './expressions.mjs';
+import { fieldsIn, pickFrom, rootsIn } from './expressions.mjs';
 import { learnData } from './knowledge.mjs';
 import { fieldsSeen, inputsSeen, neededFields } from './needs.mjs';
 import { rootsOf, toTemplates } from './references.mjs';
-import { playStepByStep } from './step-by-step.mjs';
+import { isOff, playStepByStep } from './step-by-step.mjs';
 import { placed, withLargestPage } from './three-tools.mjs';
 
 const MOST_ROUNDS = 6;
@@ -63,7 +63,11 @@ function endOfChain(steps, from, known) {
   return at < 0 ? steps.length : at + 1;
 }
 
-async function playSegment(segment, { tools, byCall, meter, stumble, scope, known, later, isAsked }) {
+async function playSegment(steps, { tools, byCall, meter, stumble, scope, known, later, isAsked }) {
+  // a condition on what the client has seen already it judges itself
+  const segment = steps.filter((step) => step.if === undefined || !isKnown(step.if, scope) || !isOff(step, scope));
+  for (const step of steps) if (!segment.includes(step) && step.as !== undefined) scope[step.as] = null;
+  if (segment.length === 0) return {};
   const asked = new Set([...segment, ...later].flatMap((step) => [...rootsOf(step)]));
   const written = segment.map((step) => {
     const isNamed = asked.has(step.as) || (isAsked && step.pick !== undefined);
@@ -105,12 +109,16 @@ function writeStep(step, knowledge, { scope, isNamed }) {
   const written = { endpoint: knowledge.id, ...placed(args, knowledge) };
   if (isNamed) written.id = step.as;
   if (typeof step.each === 'string')
-    written.each = Object.hasOwn(scope, step.each) ? scope[step.each] : `{{${step.each}}}`;
+    written.each = isKnown(step.each, scope) ? pickFrom(scope, step.each) : `{{${step.each}}}`;
   else if (step.each !== undefined) written.each = step.each;
-  if (step.if !== undefined) written.if = `{{${step.if}}}`;
+  if (step.if !== undefined && !isKnown(step.if, scope)) written.if = `{{${step.if}}}`;
   if (step.all === true) written.pages = 20;
   if (isSelected(step, knowledge)) written.select = step.pick;
   return written;
+}
+
+function isKnown(expression, scope) {
+  return rootsIn(expression).every((root) => Object.hasOwn(scope, root));
 }
 
 /** Another try after a refusal: with what it shows of the endpoints. */

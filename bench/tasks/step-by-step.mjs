@@ -43,7 +43,8 @@ async function playStep(step, port, { meter, scope }) {
   return failed === undefined ? undefined : `${step.as ?? step.find}: ${failed.said}`;
 }
 
-function isOff(step, scope) {
+/** Whether a step's condition is false: null, false, an empty text, list or object. */
+export function isOff(step, scope) {
   if (step.if === undefined) return false;
   const value = pickFrom(scope, step.if);
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
