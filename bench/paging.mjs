@@ -129,7 +129,8 @@ async function loadSource() {
     pagination: 'src/catalog/pagination.ts',
     app: 'src/app.ts',
     log: 'src/observe/log.ts',
-    execute: 'src/tools/execute-endpoint.ts',
+    prepare: 'src/tools/prepare-call.ts',
+    send: 'src/tools/send-call.ts',
   };
   const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'silent' });
   await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });

@@ -32,7 +32,14 @@ const SHORTEST_MISSPELT = 4;
 
 function isSlip(a: string, b: string): boolean {
   if (a === b) return true;
-  return Math.min(a.length, b.length) >= SHORTEST_MISSPELT && distance(a, b) === 1;
+  if (Math.min(a.length, b.length) < SHORTEST_MISSPELT) return false;
+  const letters = distance(a, b);
+  return letters === 1 || (letters === 2 && isSwap(a, b));
+}
+
+/** Two letters in each other's place. */
+function isSwap(a: string, b: string): boolean {
+  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('');
 }
 
 /** The words of `ownerName`, `owner_name` and `OwnerName`. */

@@ -7,8 +7,10 @@ import { type MediaBlock, toMediaBlock } from './media-block.ts';
 import type { NextPage, PageHints } from './next-page.ts';
 import { nextPageOf } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
+import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { pageNote, responseNotes } from './response-notes.ts';
+import { selectFailure } from './select-failure.ts';
 import { showJson, showText } from './show-body.ts';
 import { statusLine, toSize } from './status-line.ts';
 
@@ -26,8 +28,8 @@ export interface AnswerOptions {
   readonly budget: number;
   /** What was corrected or should be known, one sentence each. */
   readonly notes: readonly string[];
-  /** What a caller can do about a status, one sentence each. */
-  readonly hints?: (status: number) => readonly string[];
+  /** What a caller can do about a refusal, one sentence each. */
+  readonly hints?: (refused: Refused) => readonly string[] | Promise<readonly string[]>;
   /** Values that must not be shown. */
   readonly redact?: readonly string[];
   /** Keeps what a cut leaves out, for reading on. */
@@ -63,21 +65,24 @@ const ERROR_PAGE = 300;
 export async function toAnswer(response: HttpResponse, options: AnswerOptions): Promise<Answer> {
   const { budget, notes, hints, read, pageHints = {} } = options;
   const redact = createRedact(options.redact ?? []);
-  const isError = response.status >= 400;
   const content = read?.content ?? (await readContent(response));
   const value = content.kind === 'json' ? content.value : undefined;
+  const { refused, note } = readRefusal(content, response, { redact, isJoined: read !== undefined });
   const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
-  const told = await toBody(content, response, { ...options, redact });
+  // an error has a shape of its own, and is what the caller must read
+  const select = refused === undefined ? options.select : undefined;
+  const told = await toBody(content, response, { ...options, select, redact });
   const said = [
     ...notes,
     ...told.notes,
     ...responseNotes(response),
     ...pageNote(next, options.toCall),
-    ...(isError ? (hints?.(response.status) ?? []) : []),
+    ...(note === undefined ? [] : [note]),
+    ...(refused === undefined ? [] : ((await hints?.(refused)) ?? [])),
   ];
   const first = headText([statusLine(response, read), ...said.map((note) => `note: ${note}`)].map(redact.text), budget);
   const text = await told.show(budget - countTokens(first) - 1);
-  return { text: text === '' ? first : `${first}\n${text}`, isError, media: told.media };
+  return { text: text === '' ? first : `${first}\n${text}`, isError: refused !== undefined, media: told.media };
 }
 
 function headText(lines: readonly string[], budget: number): string {
@@ -90,19 +95,28 @@ interface Body {
   readonly show: (budget: number) => Promise<string>;
 }
 
+interface BodyOptions extends Pick<AnswerOptions, 'keep' | 'save'> {
+  readonly select: string | undefined;
+  readonly redact: Redact;
+}
+
 const NOTHING: Body = { notes: [], media: [], show: async () => '' };
 
 async function toBody(
   content: Content,
   response: HttpResponse,
-  { select, keep, save, redact }: Omit<AnswerOptions, 'redact'> & { readonly redact: Redact },
+  { select, keep, save, redact }: BodyOptions,
 ): Promise<Body> {
   if (content.kind === 'empty') return NOTHING;
   if (content.kind === 'binary') return { ...NOTHING, ...(await toMedia(content.type, response, { save, redact })) };
   const notes = content.note === undefined ? [] : [content.note];
   if (content.kind === 'json') {
     const clean = redact.value(content.value);
-    return { ...NOTHING, notes, show: (budget) => showJson(clean, { budget, select, keep }) };
+    const show = (budget: number): Promise<string> =>
+      showJson(clean, { budget, select, keep }).catch(async (error: unknown) => {
+        throw await selectFailure(error, clean, { response, keep });
+      });
+    return { ...NOTHING, notes, show };
   }
   const isErrorPage = response.status >= 400 && /html/.test(response.headers.get('content-type') ?? '');
   const text = redact.text(content.text);

@@ -14,8 +14,8 @@ const MOST_MEMBERS = 100;
 const PER_TOKEN = 12;
 /** Members that tell one thing from another, the most telling first. */
 const TELLING: readonly RegExp[] = [
-  /^(_?id|number|key|slug|uuid|name|full_?name|title|login)$/i,
-  /^(status|state|type|kind|email|amount|total|price|count|currency)$/i,
+  /^(_?id|sid|gid|iid|number|key|slug|uuid|name|full_?name|display_?name|friendly_?name|title|subject|login)$/i,
+  /^(status|state|phase|type|kind|email|amount|total|price|count|currency)$/i,
   /^(created|created_?at|updated_?at|date|url|html_?url|description|labels?)$/i,
 ];
 
@@ -42,7 +42,12 @@ function listIn(value: unknown, path: string, levels: number): List | undefined 
     .slice(0, MOST_MEMBERS)
     .map(([name, held]) => listIn(held, path === '' ? toName(name) : `${path}.${toName(name)}`, levels - 1))
     .filter((list) => list !== undefined);
-  return lists.sort((a, b) => b.items.length - a.items.length)[0];
+  // of two that are as long, the one whose items have more to say
+  return lists.sort((a, b) => b.items.length - a.items.length || sizeOf(b) - sizeOf(a))[0];
+}
+
+function sizeOf({ items: [first] }: List): number {
+  return isMembers(first) ? Object.keys(first).length : 0;
 }
 
 /** As many fields as fit for all items; for the first of them where not even two do. */
@@ -116,7 +121,9 @@ function namesIn(objects: readonly Members[]): readonly string[] {
 /** The telling ones first; of the others those that differ between items, since the same value in all of them tells nothing. */
 function rankedFields(items: readonly Members[], fields: readonly Field[]): readonly Field[] {
   const short = fields.filter(({ path }) => items.every((item) => isShort(heldAt(item, path))));
-  const varied = short.filter(({ path }) => new Set(items.map((item) => heldAt(item, path))).size > 1);
+  // `@odata.type` and the like are notes of the format
+  const own = short.filter(({ alias }) => !/^[@$]/.test(alias));
+  const varied = own.filter(({ path }) => new Set(items.map((item) => heldAt(item, path))).size > 1);
   const telling = TELLING.flatMap((pattern) => short.filter(({ alias }) => pattern.test(alias)));
   return [...new Set([...telling, ...varied])].slice(0, MOST_FIELDS);
 }

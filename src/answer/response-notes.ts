@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../http/http-response.ts';
 import { toOneLine } from '../plain-text.ts';
 import type { NextPage } from './next-page.ts';
+import { secondsToReset } from './rate-reset.ts';
 import { toSize } from './status-line.ts';
 
 const LONGEST_URL = 300;
@@ -12,6 +13,7 @@ export function responseNotes({ status, headers, bodyTruncated, body, age }: Htt
   const wait = headers.get('retry-after')?.trim();
   if (wait !== undefined)
     notes.push(/^\d{1,9}$/.test(wait) ? `retry after ${wait} s` : `retry after ${toOneLine(wait, 60)}`);
+  else notes.push(...resetNotes(status, headers));
   const location = headers.get('location');
   if (location !== undefined) notes.push(...locationNotes(status, toOneLine(location, LONGEST_URL)));
   if (bodyTruncated) notes.push(`only the first ${toSize(body.length)} of the body were read`);
@@ -26,6 +28,14 @@ export function pageNote(
   if (next === undefined) return [];
   const call = next.params === undefined ? undefined : toCall?.(next.params);
   return [`more pages: ${call ?? next.said}`];
+}
+
+/** A limit that is reached, where it is only said when it is lifted; some say 403 for 429. */
+function resetNotes(status: number, headers: HttpResponse['headers']): readonly string[] {
+  const isLimited =
+    status === 429 || status === 503 || (status === 403 && headers.get('x-ratelimit-remaining') === '0');
+  const seconds = isLimited ? secondsToReset(headers) : undefined;
+  return seconds === undefined ? [] : [`the rate limit is reached; retry after ${seconds} s`];
 }
 
 function locationNotes(status: number, location: string): readonly string[] {

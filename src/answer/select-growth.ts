@@ -1,10 +1,4 @@
-/** A node of the tree that `jmespath` compiles an expression to, as far as it matters here. */
-interface Node {
-  readonly type?: string;
-  readonly name?: string;
-  readonly value?: unknown;
-  readonly children?: readonly unknown[];
-}
+import { asNode } from './tree-node.ts';
 
 /**
  * How many times over a value can come out of an expression, at the most: `[@, @]` is 2, `[@, @][] | [@, @][]` is 4 and thirty
@@ -66,8 +60,4 @@ function sum(nodes: readonly unknown[]): number {
     1,
     nodes.reduce((all: number, node) => all + growthOf(node), 0),
   );
-}
-
-function asNode(node: unknown): Node {
-  return typeof node === 'object' && node !== null ? node : {};
 }

@@ -5,8 +5,7 @@ import { type Keep, keptBody } from './kept-body.ts';
 import { type LeftOut, leftOutText, TOP } from './left-out.ts';
 import { proposeSelect } from './propose-select.ts';
 import { remainsOf } from './remains.ts';
-import { selectFrom } from './select.ts';
-import { shapeOf } from './shape.ts';
+import { selectExplained } from './select.ts';
 import { toJson } from './to-json.ts';
 
 export interface ShowOptions {
@@ -25,19 +24,27 @@ const SHAPE = 300;
 /** JSON within the budget, the note of what is missing before it. Throws `select_invalid`. */
 export async function showJson(
   value: unknown,
+  { select, ...options }: ShowOptions & { readonly select: string | undefined },
+): Promise<string> {
+  if (select === undefined) return showValue(value, { ...options, select });
+  const room = Math.floor(options.budget / 2);
+  const selected = await selectExplained(value, select, Math.min(SHAPE, room));
+  if (selected.note === undefined) return showValue(selected.value ?? null, { ...options, select });
+  const note = `note: ${cutToTokens(toPlainText(selected.note), room)}`;
+  const budget = options.budget - countTokens(note) - 1;
+  return `${note}\n${await showValue(selected.value ?? null, { ...options, budget, select })}`;
+}
+
+async function showValue(
+  value: unknown,
   { budget, select, keep }: ShowOptions & { readonly select: string | undefined },
 ): Promise<string> {
-  const selected = select === undefined ? value : await selectFrom(value, select);
-  if (select !== undefined && isNothing(selected) && !isNothing(value)) {
-    const shape = shapeOf(value, Math.min(SHAPE, Math.floor(budget / 2)));
-    return `note: select matched nothing; the body has the shape ${shape}\n${toJson(selected, 10) ?? 'null'}`;
-  }
-  const whole = wholeJson(selected, budget);
+  const whole = wholeJson(value, budget);
   if (whole !== undefined) return whole;
   const room = roomForNote(budget);
-  const cut = cutToBudget(selected, budget - room) ?? { json: 'null', leftOut: [] };
-  const cursor = await keepRest(selected, cut.leftOut, keep);
-  const proposal = proposeSelect(selected, cut.leftOut, budget - 20);
+  const cut = cutToBudget(value, budget - room) ?? { json: 'null', leftOut: [] };
+  const cursor = await keepRest(value, cut.leftOut, keep);
+  const proposal = proposeSelect(value, cut.leftOut, budget - 20);
   const says = [
     cut.leftOut.length === 0 ? 'cut: too large to show' : `cut: ${leftOutText(cut.leftOut)}`,
     ...(cursor === undefined ? [] : [`read on: cursor ${JSON.stringify(cursor)}`]),
@@ -87,8 +94,4 @@ function fittedNote(says: readonly string[], budget: number): string {
 /** What was picked is picked from again. */
 function piped(select: string | undefined, proposal: string): string {
   return select === undefined ? proposal : `${select} | ${proposal}`;
-}
-
-function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }

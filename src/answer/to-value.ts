@@ -1,9 +1,11 @@
 import type { HttpResponse } from '../http/http-response.ts';
 import type { ReadPages } from './answer.ts';
-import { readContent } from './read-content.ts';
+import type { PageHints } from './next-page.ts';
+import { nextPageOf } from './page-after.ts';
+import { type Content, readContent } from './read-content.ts';
+import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
-import { selectFrom } from './select.ts';
-import { shapeOf } from './shape.ts';
+import { selectExplained } from './select.ts';
 import { toSize } from './status-line.ts';
 
 export interface ValueOptions {
@@ -12,26 +14,49 @@ export interface ValueOptions {
   /** Values that must not be shown. */
   readonly redact: readonly string[];
   readonly read: ReadPages | undefined;
+  /** How the description says that pages follow each other. */
+  readonly pageHints?: PageHints;
 }
 
 export interface ResponseValue {
   /** JSON; a text for bodies that are none, `{"$base64": …}` for binary ones, null where there is nothing. */
   readonly value: unknown;
   readonly notes: readonly string[];
+  /** Where the answer says no. */
+  readonly refused: Refused | undefined;
 }
 
 /** Of binary bodies that are handed on to another call. */
 const LARGEST_BINARY = 5_000_000;
-const SHAPE = 200;
+/** Tokens that may say why a `select` picks nothing. */
+const NOTE = 80;
+/** What is done for each of a list's items would be done for some of them only. */
+const MORE = 'more pages remain; pages in this step reads them';
 
 /** What a response is for the calls behind it: its body after `select`. A `select` that fails loses nothing: the whole body stands, and a note says why. */
-export async function toValue(response: HttpResponse, { select, redact, read }: ValueOptions): Promise<ResponseValue> {
+export async function toValue(response: HttpResponse, options: ValueOptions): Promise<ResponseValue> {
+  const { redact, read } = options;
   const content = read?.content ?? (await readContent(response));
   const hide = createRedact(redact);
+  const { refused, note } = readRefusal(content, response, { redact: hide, isJoined: read !== undefined });
+  const { value, notes } = await toResult(content, response, { ...options, hide, isRefused: refused !== undefined });
+  return { value, notes: note === undefined ? notes : [...notes, note], refused };
+}
+
+type Result = Pick<ResponseValue, 'value' | 'notes'>;
+
+interface ResultOptions extends ValueOptions {
+  readonly hide: Redact;
+  readonly isRefused: boolean;
+}
+
+async function toResult(content: Content, response: HttpResponse, options: ResultOptions): Promise<Result> {
+  const { select, hide, isRefused } = options;
   if (content.kind === 'empty') return { value: null, notes: [] };
   if (content.kind === 'binary') return toFile(content.type, response, hide);
-  const notes = content.note === undefined ? [] : [content.note];
-  const isSelected = select !== undefined && response.status < 400;
+  const notes = [...(content.note === undefined ? [] : [content.note]), ...moreNotes(content, response, options)];
+  // an error has a shape of its own
+  const isSelected = select !== undefined && !isRefused;
   if (content.kind === 'text') {
     const more = isSelected ? ['select works on JSON bodies only'] : [];
     return { value: hide.text(content.text), notes: [...notes, ...more] };
@@ -42,11 +67,20 @@ export async function toValue(response: HttpResponse, { select, redact, read }: 
   return { ...selected, notes: [...notes, ...selected.notes] };
 }
 
-async function pick(whole: unknown, select: string): Promise<ResponseValue> {
+function moreNotes(
+  content: Content,
+  response: HttpResponse,
+  { read, pageHints = {} }: ValueOptions,
+): readonly string[] {
+  const value = content.kind === 'json' ? content.value : undefined;
+  const next = read === undefined ? nextPageOf(value, response, pageHints) : read.more;
+  return next === undefined ? [] : [MORE];
+}
+
+async function pick(whole: unknown, select: string): Promise<Result> {
   try {
-    const value = await selectFrom(whole, select);
-    if (value !== null && value !== undefined) return { value, notes: [] };
-    return { value: null, notes: [`select matched nothing; the body has the shape ${shapeOf(whole, SHAPE)}`] };
+    const { value = null, note } = await selectExplained(whole, select, NOTE);
+    return { value, notes: note === undefined ? [] : [note] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { value: whole, notes: [`select: ${why} The whole body is the result`] };
@@ -54,7 +88,7 @@ async function pick(whole: unknown, select: string): Promise<ResponseValue> {
 }
 
 /** A binary body in the form in which a request takes it. */
-function toFile(type: string, { body, bodyTruncated }: HttpResponse, hide: Redact): ResponseValue {
+function toFile(type: string, { body, bodyTruncated }: HttpResponse, hide: Redact): Result {
   if (hide.isIn(body)) return { value: null, notes: [`the ${type} holds a credential, so it is not handed on`] };
   if (bodyTruncated || body.length > LARGEST_BINARY)
     return { value: null, notes: [`${type} of more than ${toSize(LARGEST_BINARY)} is not handed on`] };

@@ -1,4 +1,5 @@
 import { isMisspelt } from '../suggest.ts';
+import { isEnvelopeName, isListName, LARGEST_ENVELOPE } from './answer-list.ts';
 import {
   type AnswerPart,
   type AnswerSegment,
@@ -8,9 +9,9 @@ import {
   stepDown,
   wholeAnswer,
 } from './answer-part.ts';
-import { isEnvelopeName, isListName, LARGEST_ENVELOPE, shapeText } from './answer-shape.ts';
+import { shapeText } from './answer-shape.ts';
 import type { Endpoint } from './endpoint.ts';
-import { toBriefJson } from './expand-path.ts';
+import { pathName } from './path-name.ts';
 
 type Path = readonly AnswerSegment[];
 
@@ -126,14 +127,7 @@ const MOST_FIELDS = 12;
 function pathText(path: Path): string {
   const parts = path.filter((segment) => segment !== 'flat');
   return parts
-    .map((segment) => (segment === 'item' ? '[]' : `.${nameText(segment.field)}`))
+    .map((segment) => (segment === 'item' ? '[]' : `.${pathName(segment.field)}`))
     .join('')
     .replace(/^\./, '');
 }
-
-/** JMESPath quotes what is no identifier. */
-function nameText(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : toBriefJson(name, LONGEST_NAME);
-}
-
-const LONGEST_NAME = 120;

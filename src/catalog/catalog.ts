@@ -2,6 +2,7 @@ import { lazy } from '../lazy.ts';
 import { closest } from '../suggest.ts';
 import type { Api } from './api.ts';
 import type { Endpoint } from './endpoint.ts';
+import { nearRoutes } from './near-routes.ts';
 import { createRoutes } from './routes.ts';
 
 /** What a reference of a model leads to. */
@@ -65,7 +66,10 @@ export function createCatalog(apis: readonly Api[], options: { readonly several?
     const prefix = at > 0 && names.has(text.slice(0, at)) ? text.slice(0, at) : undefined;
     const rest = prefix === undefined ? text : text.slice(at + 1).trim();
     const found = byIds(rest, prefix) ?? (prefix === undefined ? undefined : byIds(text, undefined));
-    return found ?? unknown(() => closestTo(rest, inApi(endpoints, prefix)));
+    const byPath = (): readonly Endpoint[] => nearRoutes(rest, (route) => routes().find(route, prefix));
+    return (
+      found ?? unknown(() => [...new Set([...byPath(), ...closestTo(rest, inApi(endpoints, prefix))])].slice(0, 5))
+    );
   };
   return Object.freeze({
     apis,

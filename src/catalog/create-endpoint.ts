@@ -3,6 +3,7 @@ import { readBody } from './body.ts';
 import type { Body, Endpoint, Parameter, Response, SecurityRequirement, SecurityScheme, Server } from './endpoint.ts';
 import type { Operation } from './find-operations.ts';
 import { inputNamesOf } from './input-names.ts';
+import { type Link, readLinks } from './links.ts';
 import { readParameters } from './parameters.ts';
 import { readResponses } from './responses.ts';
 import { readSwaggerInputs } from './swagger2.ts';
@@ -106,6 +107,10 @@ class LazyEndpoint implements Endpoint {
 
   get responses(): readonly Response[] {
     return this.#readOutputs().responses;
+  }
+
+  get links(): readonly Link[] {
+    return readLinks(this.#document, this.#operation.place);
   }
 
   get problems(): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Link } from './links.ts';
 import type { Schema } from './schema.ts';
 
 /** Where a parameter travels (OpenAPI 3.2 §4.12; `querystring` is the whole query as one value). */
@@ -135,6 +136,8 @@ export interface Endpoint {
   readonly parameters: readonly Parameter[];
   readonly body: Body | undefined;
   readonly responses: readonly Response[];
+  /** What its successful answers are good for; read at each use, without a look at any schema. */
+  readonly links: readonly Link[];
   /** What is wrong with the operation's description, one sentence each with its pointer. */
   readonly problems: readonly string[];
 }

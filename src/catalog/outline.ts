@@ -188,6 +188,10 @@ class OutlineEndpoint implements Endpoint {
     return this.#whole().responses;
   }
 
+  get links(): Endpoint['links'] {
+    return this.#whole().links;
+  }
+
   get problems(): Endpoint['problems'] {
     return this.#whole().problems;
   }

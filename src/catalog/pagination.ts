@@ -55,7 +55,7 @@ function findPagination(endpoint: Endpoint): Pagination | undefined {
   const link = response?.headers.some((name) => name.toLowerCase() === 'link') ?? false;
   const schema = response === undefined ? undefined : mainMedia(response)?.schema;
   const next = nextIn(schema);
-  const chosen = inputOf(inputs, { size, isAnswered: next !== undefined || link });
+  const chosen = inputOf(inputs, { size, next: next?.path, isCounted: isCounted(schema) });
   const isLinked = next?.isUrl === true || (link && (size !== undefined || isArray(schema)));
   if ((chosen === undefined && !isLinked) || (schema !== undefined && !mayHoldList(schema))) return undefined;
   const shared = { size, next: next?.path, link };
@@ -86,19 +86,38 @@ interface Input {
   readonly schema: Schema | undefined;
 }
 
+interface Answered {
+  readonly size: string | undefined;
+  /** Where the answer has the next page's cursor or address. */
+  readonly next: string | undefined;
+  /** The answer says at which item it begins. */
+  readonly isCounted: boolean;
+}
+
 function inputOf(
   inputs: readonly Input[],
-  { size, isAnswered }: { readonly size: string | undefined; readonly isAnswered: boolean },
+  { size, next, isCounted: counts }: Answered,
 ): { readonly input: Input; readonly kind: Pagination['kind'] } | undefined {
   for (const [kind, names] of KINDS) {
-    const input = inputs.find(({ plain }) => names.test(plain));
+    // a bare token is a credential as often as a page's (Slack), and must not be filled with what is none
+    const fits = ({ plain }: Input): boolean =>
+      names.test(plain) && (plain !== 'token' || /token$/i.test(next?.split('.').at(-1) ?? ''));
+    const input = inputs.find((each) => fits(each) && each.plain !== 'token') ?? inputs.find(fits);
     if (input === undefined) continue;
+    // where the answer has an offset and no cursor, the cursor is another way, to be asked for (Box)
+    if (kind === 'cursor' && next === undefined && counts && inputs.some(({ plain }) => OFFSET.test(plain))) continue;
     // `start` and `from` alone are as often dates as offsets
     if (kind === 'offset' && size === undefined) return undefined;
-    // a bare token is seldom a page's
-    return input.plain === 'token' && !isAnswered ? undefined : { input, kind };
+    return { input, kind };
   }
   return undefined;
+}
+
+const OFFSET = /^(offset|skip)$/;
+
+function isCounted(schema: Schema | undefined): boolean {
+  if (schema === undefined) return false;
+  return [...flattenObject(schema).properties.keys()].some((name) => OFFSET.test(plainName(name)));
 }
 
 function inputsOf(endpoint: Endpoint): readonly Input[] {

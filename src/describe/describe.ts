@@ -1,5 +1,7 @@
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { toJsonText } from '../catalog/expand-path.ts';
 import { paginationOf, paginationText } from '../catalog/pagination.ts';
+import { proposeSelects } from '../catalog/propose-selects.ts';
 import { toProse } from '../catalog/prose.ts';
 import { toOneLine } from '../plain-text.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
@@ -16,10 +18,22 @@ export interface DescribeOptions {
   readonly expand?: string;
   /** One line a security scheme, already worded. */
   readonly credentials: readonly string[];
+  /** Lines that say which endpoints return the ids it needs, from the outermost in; asked for only where they are shown. */
+  readonly sources?: (() => readonly string[]) | undefined;
 }
 
 /** Shares of the budget that a part may take at the most, so that none starves the ones behind it. */
-const SHARE = { head: 0.3, example: 0.25, notes: 0.1, errors: 0.1, params: 0.5, request: 0.8, response: 0.25 } as const;
+const SHARE = {
+  head: 0.3,
+  example: 0.25,
+  notes: 0.1,
+  sources: 0.08,
+  errors: 0.1,
+  params: 0.5,
+  request: 0.8,
+  response: 0.25,
+  select: 0.05,
+} as const;
 /** Line ends between the parts. */
 const SEPARATORS = 8;
 
@@ -34,14 +48,16 @@ export function describeEndpoint(endpoint: Endpoint, options: DescribeOptions): 
   const notes = noteLines(endpoint, Math.floor(budget * SHARE.notes));
   const example = exampleLine(endpoint, options.id, Math.floor(budget * SHARE.example));
   const errors = errorsLine(endpoint, Math.floor(budget * SHARE.errors));
-  const ends = [errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
-  const left = budget - countTokens([head, ...ends].join('\n')) - SEPARATORS;
+  const sources = sourceLines(options, Math.floor(budget * SHARE.sources));
+  const select = selectLine(endpoint, Math.floor(budget * SHARE.select));
+  const ends = [select, errors, pagesLine(endpoint), example, notes].filter((text) => text !== '');
+  const left = budget - countTokens([head, sources, ...ends].join('\n')) - SEPARATORS;
   const response = responseSection(endpoint);
   const request = fitRequest(endpoint, response === undefined ? left : Math.floor(left * SHARE.request));
   // an answer is seen when it comes: what is said of it beforehand only has to tell what to select
   const most = Math.min(left - countTokens(request), Math.max(budget * SHARE.response, LEAST_ANSWER));
   const answer = withoutKnownTypes(response?.fit(Math.floor(most)) ?? '', request);
-  const text = [head, request, answer, ...ends].filter((part) => part !== '').join('\n');
+  const text = [head, request, sources, answer, ...ends].filter((part) => part !== '').join('\n');
   // the parts are fitted one by one; the promise is about their sum
   return countTokens(text) <= budget ? text : cutToTokens(text, budget);
 }
@@ -113,6 +129,25 @@ function serverLines({ servers }: Endpoint): readonly string[] {
 function pagesLine(endpoint: Endpoint): string {
   const pagination = paginationOf(endpoint);
   return pagination === undefined ? '' : toOneLine(paginationText(pagination), 200);
+}
+
+const MOST_SOURCES = 3;
+
+/** Whole lines only; where not all fit the innermost ones, since those name endpoints that say the outer ones. */
+function sourceLines({ sources }: DescribeOptions, budget: number): string {
+  const lines = (sources?.() ?? []).slice(-MOST_SOURCES);
+  while (lines.length > 0 && countTokens(lines.join('\n')) > budget) lines.shift();
+  return lines.join('\n');
+}
+
+/** As many of the proposed expressions as the budget allows, as the `select` argument takes them. */
+function selectLine(endpoint: Endpoint, budget: number): string {
+  const all = proposeSelects(endpoint).map((each) => toJsonText(each));
+  for (let most = all.length; most > 0; most--) {
+    const line = `select: ${all.slice(0, most).join(' or ')}`;
+    if (countTokens(line) <= budget) return line;
+  }
+  return '';
 }
 
 function noteLines({ problems }: Endpoint, budget: number): string {

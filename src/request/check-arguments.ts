@@ -175,6 +175,8 @@ function locationFault({ parameter }: PlannedArgument, value: unknown): string |
 function acceptFor(plan: Plan, accept: string | undefined, { problems }: Findings): string {
   if (accept === undefined) return plan.accept;
   if (isMediaType(accept) && isOffered(accept, plan)) return accept;
-  problems.push(refusal('/params/Accept', `expected one of ${plan.accept}`));
+  const isChoice = plan.endpoint.responses.some(({ media }) => media.length > 0);
+  const text = isChoice ? `expected one of ${plan.accept}` : 'unknown, the answer has no described types; leave it out';
+  problems.push(refusal('/params/Accept', text));
   return plan.accept;
 }

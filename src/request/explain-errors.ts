@@ -1,5 +1,9 @@
+import type { Schema } from '../catalog/schema.ts';
 import { closest } from '../suggest.ts';
+import { argumentText, exampleOf } from './argument-text.ts';
 import { type Candidates, shapeOf } from './candidates.ts';
+import { exampleOfFormat } from './format-example.ts';
+import { isObject } from './json-value.ts';
 import { aboutName, below, type Problem, schemaProblem, show, showName } from './problem.ts';
 import { shortType } from './short-type.ts';
 import type { SchemaError, Steps, Validator } from './validate.ts';
@@ -141,7 +145,8 @@ function explain(error: SchemaError, { pointer, candidates }: ExplainOptions): P
   const { keyword, params, data } = error;
   if (keyword === 'required') {
     const name = String(params.missingProperty);
-    return schemaProblem(below(at, name), requiredText(candidatesAt(candidates, [...path, name])));
+    const text = `${requiredText(candidatesAt(candidates, [...path, name]))}${misspelt(name, data, candidatesAt(candidates, path))}`;
+    return schemaProblem(below(at, name), text);
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const name = String(params.additionalProperty ?? params.unevaluatedProperty);
@@ -163,8 +168,20 @@ function explain(error: SchemaError, { pointer, candidates }: ExplainOptions): P
   return schemaProblem(at, `${rule}, got ${show(data, at)}`);
 }
 
+/** What was given in place of a member that is missing, where the schema does not know it. */
+function misspelt(name: string, given: unknown, candidates: Candidates): string {
+  if (!isObject(given)) return '';
+  const { properties } = shapeOf(candidates);
+  const [near] = closest(
+    name,
+    Object.keys(given).filter((each) => !properties.has(each)),
+    1,
+  );
+  return near === undefined ? '' : `; ${showName(near)} was given, did you mean ${showName(name)}?`;
+}
+
 export function requiredText(candidates: Candidates): string {
-  const type = shortType(candidates);
+  const type = argumentText(candidates);
   return type === 'any value' ? 'required' : `required, ${type}`;
 }
 
@@ -174,36 +191,28 @@ export function unknownText(name: string, names: Iterable<string>): string {
   return near === undefined ? 'unknown, not allowed here' : `unknown; did you mean ${showName(near)}?`;
 }
 
-const EXAMPLES: ReadonlyMap<unknown, string> = new Map([
-  ['date-time', '2026-01-31T12:00:00Z'],
-  ['date', '2026-01-31'],
-  ['time', '12:00:00Z'],
-  ['duration', 'P1DT12H'],
-  ['uri', 'https://example.com/a'],
-  ['uuid', '3fa85f64-5717-4562-b3fc-2c963f66afa6'],
-]);
-
 /** What a format looks like: `a date like 2026-01-31`. */
 export function formatText(format: unknown): string {
-  const example = EXAMPLES.get(format);
+  const example = exampleOfFormat(format);
   return example === undefined ? `expected format ${String(format)}` : `expected ${String(format)} like ${example}`;
 }
 
-/** A pattern is only of use whole, within reason. */
-export function patternText(pattern: string): string {
-  return `must match ${showName(pattern, 300)}`;
+/** A pattern is only of use whole, within reason; what it stands for is told by an example. */
+export function patternText(pattern: string, schema: Schema | undefined): string {
+  return [`must match ${showName(pattern, 300)}`, ...exampleOf(schema)].join(', ');
 }
 
 /** What a keyword asks for. */
-function ruleText(keyword: string, { params }: SchemaError, candidates: Candidates): string {
+function ruleText(keyword: string, { params, data }: SchemaError, candidates: Candidates): string {
   if (keyword === 'format') return formatText(params.format);
-  if (keyword === 'pattern') return patternText(String(params.pattern));
+  if (keyword === 'pattern') return patternText(String(params.pattern), candidates[0]);
   const limit = String(params.limit ?? params.multipleOf ?? '');
   const text = RULES.get(keyword);
   if (text !== undefined) return text.replace('#', limit);
   if (keyword === 'not') return 'is a value that is not allowed';
-  const type = shortType(candidates);
-  return (keyword === 'enum' && type === 'string' ? choiceText(params.allowedValues) : undefined) ?? `expected ${type}`;
+  const hidden =
+    keyword === 'enum' && shortType(candidates) === 'string' ? choiceText(params.allowedValues) : undefined;
+  return hidden ?? `expected ${argumentText(candidates, data)}`;
 }
 
 const RULES: ReadonlyMap<string, string> = new Map([

@@ -1,18 +1,38 @@
+import { typesOf } from '../catalog/fits-schema.ts';
+import { flattenObject } from '../catalog/flatten.ts';
+import { sampleArguments, sampleValue } from '../catalog/sample.ts';
 import { signatureOf } from '../catalog/signature.ts';
 import { DETAILS, renderType } from '../catalog/type-text.ts';
+import { toOneLine } from '../plain-text.ts';
 import { countTokens } from '../tokens.ts';
 import { preferredFor } from './choose-media.ts';
 import { candidatesAt } from './explain-errors.ts';
+import { charactersLeft, toJson } from './json-value.ts';
 import { bodyCandidates, type Plan } from './plan.ts';
 import type { Problem } from './problem.ts';
 
 const MOST_TOKENS = 250;
+const LONGEST_EXAMPLE = 500;
 
 /** The part of the description that mends the problems: the object in the body that holds them all, else the endpoint's signature. */
 export function hintFor(problems: readonly Problem[], plan: Plan): { readonly hint?: string } {
   const isAboutBody = problems.every(({ pointer }) => pointer === '/body' || pointer.startsWith('/body/'));
   const text = (isAboutBody ? bodyHint(problems, plan) : undefined) ?? signature(plan);
-  return text === undefined ? {} : { hint: text };
+  const isWhole = problems.some(({ pointer, text }) => pointer === '/body' && !text.includes(', like '));
+  const lines = [...(text === undefined ? [] : [text]), ...(isWhole ? exampleBody(plan) : [])];
+  return lines.length === 0 ? {} : { hint: lines.join('\n') };
+}
+
+/** Where there is no body at all to be mended, one that would do. */
+function exampleBody({ endpoint }: Plan): readonly string[] {
+  const { body } = sampleArguments(endpoint);
+  const schema = endpoint.body === undefined ? undefined : preferredFor(endpoint.body, {})?.media.schema;
+  // the description's own example may be long
+  const least = schema === undefined ? undefined : sampleValue(schema, { direction: 'request' });
+  const empty = schema !== undefined && typesOf(schema)[0] === 'object' && flattenObject(schema).required.size === 0;
+  const all = [body, least, ...(empty ? [{}] : [])];
+  const shown = all.find((value) => value !== undefined && charactersLeft(value, LONGEST_EXAMPLE) >= 0);
+  return shown === undefined ? [] : [`a body of the right shape: ${toOneLine(toJson(shown), LONGEST_EXAMPLE)}`];
 }
 
 function signature(plan: Plan): string | undefined {

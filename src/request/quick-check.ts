@@ -1,9 +1,9 @@
 import type { Schema } from '../catalog/schema.ts';
+import { argumentText } from './argument-text.ts';
 import { candidatesOf, typeOf } from './candidates.ts';
 import { formatText, limitText, patternText } from './explain-errors.ts';
 import type { CompilePattern, TestText } from './linear-pattern.ts';
 import { below, type Problem, schemaProblem, show } from './problem.ts';
-import { shortType } from './short-type.ts';
 
 /** What a check of text needs and may have to load first. */
 export interface TextChecks {
@@ -42,7 +42,7 @@ export function hasPattern({ pattern, items, allOf, anyOf, oneOf }: Schema): boo
 /** The problems of a value with a schema that `isQuick`. A union that no arm fits is one problem. */
 export function quickCheck(value: unknown, schema: Schema, pointer: string, checks: TextChecks): readonly Problem[] {
   const expected = (): Problem =>
-    schemaProblem(pointer, `expected ${shortType(candidatesOf(schema))}, got ${show(value, pointer)}`);
+    schemaProblem(pointer, `expected ${argumentText(candidatesOf(schema), value)}, got ${show(value, pointer)}`);
   const type = typeOf(value);
   if (
     schema.types.length > 0 &&
@@ -106,7 +106,7 @@ function textFaults(value: unknown, schema: Schema, { compilePattern, formatOf }
   const faults: string[] = [];
   if (minLength !== undefined && lengthOf(value) < minLength) faults.push(limitText('minLength', minLength));
   if (maxLength !== undefined && lengthOf(value) > maxLength) faults.push(limitText('maxLength', maxLength));
-  if (pattern !== undefined && compilePattern(pattern)?.(value) === false) faults.push(patternText(pattern));
+  if (pattern !== undefined && compilePattern(pattern)?.(value) === false) faults.push(patternText(pattern, schema));
   if (format !== undefined && formatOf(format)?.(value) === false) faults.push(formatText(format));
   return faults;
 }

@@ -1,7 +1,7 @@
 import type { Findings } from './coerce.ts';
 import { unknownText } from './explain-errors.ts';
 import { isObject, type JsonObject, parseJson, toText } from './json-value.ts';
-import { essenceOf } from './media-type.ts';
+import { essenceOf, isWithin } from './media-type.ts';
 import type { Plan, PlannedArgument } from './plan.ts';
 import { aboutName, below, refusal, show, showName } from './problem.ts';
 
@@ -100,5 +100,6 @@ export function fillFromPath(
 /** Whether an Accept value asks for one of the endpoint's own media types. */
 export function isOffered(accept: string, plan: Plan): boolean {
   const types = plan.endpoint.responses.flatMap(({ media }) => media.map(({ type }) => essenceOf(type)));
-  return types.includes(essenceOf(accept));
+  // a range (`*/*`, `image/*`) offers what is within it
+  return types.some((type) => type === essenceOf(accept) || isWithin(accept, type));
 }

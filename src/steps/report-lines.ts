@@ -102,10 +102,23 @@ function callLines({ step, state, calls }: StepOutcome): readonly string[] {
 }
 
 /** What was corrected in the calls of a step, or what mends the first that failed; once where several have it. */
-function noteLines({ state, calls }: StepOutcome): readonly string[] {
+function noteLines({ step, state, calls }: StepOutcome): readonly string[] {
   const telling = state === 'failed' ? calls.filter((call) => call.state === 'failed').slice(0, 1) : calls;
   const notes = new Set(telling.flatMap(({ result }) => result?.notes ?? []));
-  return [...notes].slice(0, MOST_NOTES).map((note) => inner(`note: ${note}`));
+  const shown = step.each === undefined ? [...notes] : onePerPlace(notes);
+  return shown.slice(0, MOST_NOTES).map((note) => inner(`note: ${note}`));
+}
+
+/** What is corrected in one element is corrected in all of them: `/body/id: 1 read as "1", and 7 more alike`. */
+function onePerPlace(notes: Iterable<string>): readonly string[] {
+  const places = new Map<string, { readonly first: string; others: number }>();
+  for (const note of notes) {
+    const place = /^\/\S*(?=: )/.exec(note)?.[0] ?? note;
+    const known = places.get(place);
+    if (known === undefined) places.set(place, { first: note, others: 0 });
+    else known.others++;
+  }
+  return [...places.values()].map(({ first, others }) => (others === 0 ? first : `${first}, and ${others} more alike`));
 }
 
 /** What the first error says in its further lines: each problem, and what to do. */

@@ -1,4 +1,4 @@
-import { toToolError } from '../errors.ts';
+import { type ErrorCode, ToolError, toToolError } from '../errors.ts';
 import type { CallOutcome, StepResult } from './outcome.ts';
 import type { Resolved } from './resolve.ts';
 import type { Step } from './step.ts';
@@ -73,7 +73,7 @@ async function sendCall(step: Step, element: Element, options: SendOptions): Pro
     call(step, element.resolved, { signal, maySend: count.maySend, notSent: count.notSent }),
   );
   const settled = await firstOf(answer, signal);
-  const wasSent = count.end('result' in settled);
+  const wasSent = count.end(sendingOf(settled));
   const known = { ...element, wasSent };
   if ('result' in settled) {
     const { result } = settled;
@@ -87,11 +87,30 @@ function without({ isSkipped: _, ...outcome }: CallOutcome & { readonly isSkippe
   return outcome;
 }
 
+/** Refusals after it was asked whether a request may go out, and before it did: no such file, no turn, an upstream that rests. */
+const BEFORE_SENDING: ReadonlySet<ErrorCode> = new Set([
+  'arguments_invalid',
+  'auth_failed',
+  'busy',
+  'rate_limited',
+  'target_refused',
+  'upstream_resting',
+]);
+
+type Sending = 'certain' | 'as asked' | 'none';
+
+/** What a call's end says of its being sent: what has a result was, even if it never asked. */
+function sendingOf(settled: Settled): Sending {
+  if ('result' in settled) return 'certain';
+  const { thrown } = settled;
+  return thrown instanceof ToolError && BEFORE_SENDING.has(thrown.code) ? 'none' : 'as asked';
+}
+
 interface Count {
   readonly maySend: () => boolean;
   readonly notSent: () => void;
-  /** Whether anything was sent; what has a result was, even if it never asked. */
-  readonly end: (hasResult: boolean) => boolean;
+  /** Whether anything was sent. */
+  readonly end: (sending: Sending) => boolean;
 }
 
 /** One request is set aside for each call that begins, so that calls at the same time never send more than is allowed. */
@@ -112,9 +131,14 @@ function countRequests({ allowance, signal }: SendOptions): Count {
     allowance.sent--;
     if (sent > 0) allowance.left++;
   };
-  const end = (hasResult: boolean): boolean => {
+  const end = (sending: Sending): boolean => {
     hasEnded = true;
-    if (sent === 0 && hasResult) {
+    if (sending === 'none') {
+      allowance.left += Math.max(1, sent);
+      allowance.sent -= sent;
+      return false;
+    }
+    if (sent === 0 && sending === 'certain') {
       sent++;
       allowance.sent++;
     } else if (sent === 0) allowance.left++;

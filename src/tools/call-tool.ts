@@ -11,6 +11,7 @@ import type { App } from './app.ts';
 import { describeEndpoint } from './describe-endpoint.ts';
 import { executeEndpoint } from './execute-endpoint.ts';
 import { apisNamedIn } from './find-endpoint.ts';
+import { budgetsFor } from './host-ceiling.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { toErrorResult, toTextResult, toToolResult } from './result.ts';
 
@@ -29,6 +30,8 @@ export interface ToolCall {
   /** The HTTP headers it came with. */
   readonly headers?: { get(name: string): string | null } | undefined;
   readonly signal: AbortSignal;
+  /** What the client says it is. */
+  readonly client?: string | undefined;
   /** Told how far a long call is. */
   readonly tell?: ((text: string) => void) | undefined;
 }
@@ -60,7 +63,8 @@ function traceOf({ meta, headers }: ToolCall): TraceContext | undefined {
   return trace?.isNew === true ? undefined : trace;
 }
 
-async function counted(call: ToolCall, app: App, { log, meter }: Observers): Promise<CallToolResult> {
+async function counted(call: ToolCall, seen: App, { log, meter }: Observers): Promise<CallToolResult> {
+  const app = { ...seen, budgets: budgetsFor(call.client, seen.budgets) };
   const started = performance.now();
   const result = await settled(call, app, log);
   meter?.toolCall({
@@ -102,13 +106,19 @@ async function list(args: Arguments, app: App): Promise<string> {
   return [text, ...missing].join('\n');
 }
 
-/** The API a call is counted for: a loaded one that it names, or the only one; else none in particular. */
+/** The API a call is counted for: a loaded one that all of it names, or the only one; else none in particular. */
 function apiOf(args: Arguments, app: App): string {
   const [only = ''] = app.apiNames;
   if (app.apiNames.length === 1) return only;
   if (typeof args.api === 'string' && app.apiNames.includes(args.api)) return args.api;
-  const named = typeof args.endpoint === 'string' ? apisNamedIn(args.endpoint, app) : undefined;
-  return named?.[0] ?? '';
+  const named = referencesIn(args).map((reference) => apisNamedIn(reference, app)?.[0] ?? '');
+  return new Set(named).size === 1 ? (named[0] ?? '') : '';
+}
+
+/** The endpoints a call names, as it names them. */
+function referencesIn({ endpoint, steps }: Arguments): readonly string[] {
+  const all: readonly unknown[] = Array.isArray(steps) ? steps.map((step) => step?.endpoint) : [endpoint];
+  return all.filter((reference) => typeof reference === 'string');
 }
 
 function tokensOf({ content }: CallToolResult): number {

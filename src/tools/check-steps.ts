@@ -91,10 +91,11 @@ async function checkStep(step: Step, app: App): Promise<CheckedStep> {
   // what is missing was said already
   if (step.endpoint === '') return { problems: [] };
   try {
-    const { endpoint } = await findCalled(step.endpoint, app);
+    const { endpoint, pathValues } = await findCalled(step.endpoint, app);
+    app.upstreamOf(endpoint);
     const calls = fillAhead(step, MOST_ELEMENTS);
     const checked: CheckedStep[] = [];
-    for (const call of calls) checked.push(await checkCall(step, call, app));
+    for (const call of calls) checked.push(await checkCall(call, { step, endpoint, pathValues, app }));
     const problems = checked.flatMap((each, index) => labelled(each.problems, calls.length > 1 ? index : undefined));
     return { endpoint, problems, hint: checked.find(({ hint }) => hint !== undefined)?.hint };
   } catch (thrown) {
@@ -109,12 +110,18 @@ function labelled(problems: readonly Problem[], index: number | undefined): read
   return problems.map((problem) => ({ ...problem, text: `for element ${index}: ${problem.text}` }));
 }
 
+interface Place {
+  readonly step: Step;
+  readonly endpoint: Endpoint;
+  readonly pathValues: ReadonlyMap<string, string>;
+  readonly app: App;
+}
+
 /** A call that is known in full is prepared as it would be; of others, what is known is checked. */
-async function checkCall(step: Step, { params, body, holes }: AheadCall, app: App): Promise<CheckedStep> {
+async function checkCall({ params, body, holes }: AheadCall, place: Place): Promise<CheckedStep> {
+  const { step, endpoint, pathValues, app } = place;
   const pointer = pointerOf(step);
   if (holes.length > 0) {
-    const { endpoint, pathValues } = await findCalled(step.endpoint, app);
-    app.upstreamOf(endpoint);
     const options = { pathValues, validate: app.validate, holes };
     const { problems, hint } = await checkAhead(endpoint, { params, body }, options);
     return { problems: problems.map((problem) => ({ ...problem, pointer: pointer + problem.pointer })), hint };

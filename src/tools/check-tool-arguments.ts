@@ -38,10 +38,21 @@ export function checkToolArguments(
   return { known, foreign };
 }
 
+/** What other servers call the same. */
+const OTHER_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^(arguments|args|parameters|query|query_?params|path_?params|url_?params|headers?|cookies?)$/i, 'params'],
+  [/^(data|payload|json|content|request_?body|input|form)$/i, 'body'],
+  [/^(fields|filter|jmespath|jq|jsonpath|projection)$/i, 'select'],
+  [/^(operation(_?id)?|tool|url|path|id|method|route)$/i, 'endpoint'],
+];
+
 /** `unknown argument "ednpoint", did you mean endpoint?` */
 export function unknownName(name: string, kinds: ArgumentKinds): string {
-  const [near] = closest(name, Object.keys(kinds), 1);
-  return `unknown argument ${JSON.stringify(name.slice(0, 80))}${near === undefined ? '' : `, did you mean ${near}?`}`;
+  const names = Object.keys(kinds);
+  const [near] = OTHER_NAMES.flatMap(([other, meant]) => (other.test(name) && names.includes(meant) ? [meant] : []));
+  const [meant] = near === undefined ? closest(name, names, 1) : [near];
+  const told = meant === undefined ? `; there are ${names.join(', ')}` : `, did you mean ${meant}?`;
+  return `unknown argument ${JSON.stringify(name.slice(0, 80))}${told}`;
 }
 
 /** All problems of one call as one error. */

@@ -1,4 +1,4 @@
-import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import type { App } from './app.ts';
 import type { AppFor, Observers, ToolCall } from './call-tool.ts';
 import { toolDefinitions } from './definitions.ts';
@@ -50,7 +50,8 @@ export function createServerFactory(offer: Offer, options: ServerOptions): (sess
       const tell = (text: string): void => {
         message = text;
       };
-      const call = callTool({ tool, args, meta, headers, signal, tell }, appFor, observers);
+      const client = server.getClientVersion()?.name ?? clientIn(meta) ?? headers?.get('user-agent') ?? undefined;
+      const call = callTool({ tool, args, meta, headers, signal, client, tell }, appFor, observers);
       const { progressToken } = meta;
       if (progressToken === undefined) return call;
       return keepPosted(call, (progress) =>
@@ -62,6 +63,12 @@ export function createServerFactory(offer: Offer, options: ServerOptions): (sess
     });
     return server;
   };
+}
+
+/** Who asks, in 2026-07-28's own words. */
+function clientIn(meta: Readonly<Record<string, unknown>>): string | undefined {
+  const { name } = (meta[CLIENT_INFO_META_KEY] ?? {}) as { readonly name?: unknown };
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Names only: a description's text never enters what a model is told to trust. */

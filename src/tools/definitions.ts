@@ -1,4 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/server';
+import { BYTES_PER_TOKEN, MOST_CHARACTERS } from './host-ceiling.ts';
 
 export interface DefinitionOptions {
   /** Names of the loaded APIs; the `api` argument exists only if there are several. */
@@ -11,9 +12,6 @@ export interface DefinitionOptions {
 
 /** With more APIs than this their names would eat the definitions' budget; the map lists them. */
 const MOST_NAMES = 12;
-
-/** A token is at most this many characters in anything Trivium prints; errs on the side of room. */
-const CHARACTERS_PER_TOKEN = 6;
 
 /**
  * The three definitions, the same for every API: no text from a description enters them.
@@ -99,6 +97,9 @@ function executeEndpoint({ readOnly, executeBudget }: DefinitionOptions): Tool {
       idempotentHint: readOnly,
       openWorldHint: true,
     },
-    _meta: { 'anthropic/alwaysLoad': true, 'anthropic/maxResultSizeChars': executeBudget * CHARACTERS_PER_TOKEN },
+    _meta: {
+      'anthropic/alwaysLoad': true,
+      'anthropic/maxResultSizeChars': Math.min(executeBudget * BYTES_PER_TOKEN, MOST_CHARACTERS),
+    },
   };
 }

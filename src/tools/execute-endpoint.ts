@@ -5,12 +5,12 @@ import { toCurl } from '../request/curl.ts';
 import { cutToTokens } from '../tokens.ts';
 import type { App } from './app.ts';
 import { invalidArguments } from './check-tool-arguments.ts';
-import { executeSteps } from './execute-steps.ts';
+import { etagNotes } from './condition-hints.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
 import { pageCall } from './page-call.ts';
 import { prepareCall, readArguments } from './prepare-call.ts';
+import { repairHints } from './repair-hints.ts';
 import { type SendOptions, sendCall } from './send-call.ts';
-import { hintsFor } from './status-hints.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,10 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function executeEndpoint(args: Arguments, app: App, options: SendOptions): Promise<Answer> {
   const { known } = readArguments(args);
   if (typeof known.cursor === 'string') return readKeptAnswer(known.cursor, args, app);
-  if (known.steps !== undefined && known.steps !== null && known.steps !== '') return executeSteps(args, app, options);
+  if (known.steps !== undefined && known.steps !== null && known.steps !== '') {
+    const { executeSteps } = await import('./execute-steps.ts');
+    return executeSteps(args, app, options);
+  }
   const prepared = await prepareCall(args, app);
   const { endpoint, request, upstream, call, notes } = prepared;
   if (known.dry_run === true) {
@@ -29,8 +32,8 @@ export async function executeEndpoint(args: Arguments, app: App, options: SendOp
   const { response, read, notes: told } = await sendCall(prepared, app, options);
   return toAnswer(response, {
     budget: app.budgets.execute,
-    notes: [...notes, ...told],
-    hints: (status) => hintsFor(status, endpoint, app),
+    notes: [...notes, ...told, ...(await etagNotes(response, prepared, app))],
+    hints: (refused) => repairHints(refused, prepared, app),
     redact: app.secretsOf(endpoint),
     ...(app.results === undefined ? {} : { keep: keepIn(app.results) }),
     save: app.saveFile,

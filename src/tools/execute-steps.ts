@@ -16,9 +16,10 @@ import type { App } from './app.ts';
 import { type CheckedSteps, callOf, checkSteps } from './check-steps.ts';
 import { invalidArguments } from './check-tool-arguments.ts';
 import { keepIn } from './kept-answers.ts';
+import { pageCall } from './page-call.ts';
 import { prepareCall, readArguments } from './prepare-call.ts';
+import { repairHints } from './repair-hints.ts';
 import { type SendOptions, sendCall } from './send-call.ts';
-import { hintsFor } from './status-hints.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -97,17 +98,23 @@ async function makeCall(
   const { endpoint } = prepared;
   const { response, read, notes } = await sendCall(prepared, app, { ...asked, signal, tell: options.tell });
   const redact = app.secretsOf(endpoint);
-  const { value, notes: told } = await toValue(response, { select: step.select?.text, redact, read });
-  const isError = response.status >= 400;
+  const { pageHints } = pageCall(prepared.call, endpoint);
+  const reading = { select: step.select?.text, redact, read, pageHints };
+  const { value, notes: told, refused } = await toValue(response, reading);
   const said = [
     ...prepared.notes,
     ...notes,
     ...told,
     ...responseNotes(response),
-    ...(isError ? hintsFor(response.status, endpoint, app) : []),
+    ...(refused === undefined ? [] : await repairHints(refused, prepared, app)),
   ];
   const hide = createRedact(redact);
-  return { value, status: hide.text(statusLine(response, read)), isError, notes: said.map(hide.text) };
+  return {
+    value,
+    status: hide.text(statusLine(response, read)),
+    isError: refused !== undefined,
+    notes: said.map(hide.text),
+  };
 }
 
 /** Bytes are handed on, not shown. */

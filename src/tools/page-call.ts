@@ -61,7 +61,7 @@ export function changedCall(
     if (query !== undefined) inParams.set(query, value);
     else if (name.startsWith(BODY)) inBody.set(name.slice(BODY.length), value);
     // what the description does not know was the upstream's own addition; without it the page is often still the next
-    else isWhole = false;
+    else if (value !== undefined) isWhole = false;
   }
   if (![...inParams.values(), ...inBody.values()].some((value) => value !== undefined)) return undefined;
   return { params: merged(params, inParams), body: inBody.size === 0 ? body : merged(body, inBody), isWhole };

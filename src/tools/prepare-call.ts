@@ -1,3 +1,4 @@
+import { assertSelect } from '../answer/select.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Found } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
@@ -52,6 +53,7 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
   const said = [note, ...moved.notes, ...notes, upstream.note].filter((line) => line !== undefined);
   const params = pathValues.size === 0 ? moved.params : withPathValues(moved.params, pathValues);
   const { body, select } = known;
+  if (typeof select === 'string') await assertSelect(select);
   const pages = readPages(known);
   const wanted = pages === 1 ? {} : { pages };
   const understood = { endpoint: loaded.catalog.idOf(endpoint), params, body, select, ...wanted };

@@ -37,7 +37,7 @@ describe('toAnswer', () => {
     const answer = await toAnswer(response('{"error":"no"}', { status: 401 }), {
       ...PLAIN,
       notes: ['"5" read as 5'],
-      hints: (status) => [`hint for ${status}`],
+      hints: ({ status }) => [`hint for ${status}`],
     });
     expect(answer.isError).toBe(true);
     expect(answer.text).toBe(
@@ -151,8 +151,20 @@ describe('select', () => {
     const { text, isError } = await toAnswer(response(body), { ...PLAIN, select: 'data[].id' });
     expect(isError).toBe(false);
     expect(text).toMatch(
-      /\nnote: select matched nothing; the body has the shape \{items: \[\{id, name\}\], total\}\nnull$/,
+      /\nnote: select matched nothing: the body has no data; did you mean items\[\]\? it has the shape \{items: \[\{id, name\}\], total\}\nnull$/,
     );
+  });
+
+  it('names a member that is null everywhere, beside what there is', async () => {
+    const { text } = await toAnswer(response(body), { ...PLAIN, select: 'items[].{id: id, name: nmae}' });
+    expect(text).toMatch(
+      /\nnote: name is null everywhere: items\[\] has no nmae; did you mean items\[\]\.name\? .*\n\[\{"id":1,"name":null\}/,
+    );
+  });
+
+  it('is not applied to an error, which has a shape of its own', async () => {
+    const { text } = await toAnswer(response('{"message":"no"}', { status: 404 }), { ...PLAIN, select: 'items[].id' });
+    expect(text).toMatch(/\n\{"message":"no"\}$/);
   });
 
   it('refuses what is no JMESPath, naming the shape', async () => {

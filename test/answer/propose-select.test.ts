@@ -21,7 +21,15 @@ describe('a select that would fit', () => {
       (id) => ({ metadata: { name: `pod-${id}`, namespace: 'a' }, spec: { text: long }, status: { phase: 'Up' } }),
       12,
     );
-    expect(proposed({ kind: 'PodList', metadata: {}, items })).toBe('items[].{name: metadata.name}');
+    expect(proposed({ kind: 'PodList', metadata: {}, items })).toBe(
+      'items[].{name: metadata.name, phase: status.phase}',
+    );
+  });
+
+  it('takes the list whose items say more, and no notes of the format', () => {
+    const entries = many((sid) => ({ '@odata.type': `t${sid}`, sid, friendly_name: `n${sid}`, body: long }), 12);
+    const order = many((by) => ({ by }), 12);
+    expect(proposed({ order, entries })).toBe('entries[].{sid: sid, friendly_name: friendly_name}');
   });
 
   it('takes the first items where not even two fields of all fit', () => {

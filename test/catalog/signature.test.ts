@@ -56,9 +56,34 @@ describe('signatureOf', () => {
       '() → result.items[]{id}',
     ],
     [
+      'an object in an envelope',
+      answer(object({ server: object({ id: INTEGER, name: STRING, ip: STRING }), meta: object({}) })),
+      '() → server{id, name, ip}',
+    ],
+    [
+      'errors are no items',
+      answer(object({ errors: { type: 'array', items: object({ code: STRING }) }, total: INTEGER })),
+      '() → {total, errors[]}',
+    ],
+    [
+      'items without a list’s type',
+      answer(object({ channel: { items: { anyOf: [object({ id: STRING, name: STRING })] } }, ok: STRING })),
+      '() → {channel, ok}',
+    ],
+    [
       'pages',
       { parameters: [query('page', INTEGER)], ...answer({ type: 'array', items: object({ id: INTEGER }) }) },
       '(page?: integer) → [{id}], paged',
+    ],
+    [
+      'a small thing in an envelope',
+      answer(object({ group: object({ name: STRING, id: STRING }) })),
+      '() → group{id, name}',
+    ],
+    [
+      'a thing that belongs to another',
+      answer(object({ body: STRING, author: object({ name: STRING, id: STRING }), on: STRING })),
+      '() → {body, author{id, name}, on}',
     ],
     ['nothing', { responses: { '204': { description: 'gone' } } }, '() → nothing'],
     [

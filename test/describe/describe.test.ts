@@ -71,6 +71,39 @@ describe('describeEndpoint', () => {
     );
   });
 
+  it('says where ids come from between what is sent and what comes back', () => {
+    const text = described(CREATE_ISSUE, { sources: () => ['owner: from users/list ([].login)'] });
+    expect(text).toMatch(/\nbody \{.*\}\nowner: from users\/list \(\[\]\.login\)\nresponse 201/);
+  });
+
+  it('says the innermost three where ids come from many endpoints, and none where they do not fit', () => {
+    const sources = () => ['a', 'b', 'c', 'd', 'e'].map((id) => `${id}: from list-${id} (items[].id)`);
+    const lines = (budget: number): readonly string[] =>
+      described(CREATE_ISSUE, { sources, budget }).match(/^. *: from .*$/gm) ?? [];
+    expect(lines(2000).map((line) => line[0])).toEqual(['c', 'd', 'e']);
+    expect(lines(250).map((line) => line[0])).toEqual(['e']);
+    expect(lines(100)).toEqual([]);
+  });
+
+  it('is within any budget with sources, and shows no fewer parameters for them than a twelfth of it costs', () => {
+    const parameters = Array.from({ length: 60 }, (_, at) => ({ name: `parameter${at}`, in: 'query', schema: STRING }));
+    const sources = () => ['x', 'y', 'z'].map((id) => `${id}: from list-of-things-${id} (items[].id)`);
+    const shown = (text: string): number => text.match(/^ parameter\d+\?: /gm)?.length ?? 0;
+    for (const budget of [60, 150, 300, 600, 1000]) {
+      const text = described({ parameters }, { sources, budget }, { method: 'get' });
+      const without = described({ parameters }, { budget }, { method: 'get' });
+      expect(countTokens(text)).toBeLessThanOrEqual(budget);
+      expect(shown(text)).toBeGreaterThanOrEqual(Math.floor(shown(without) * 0.8));
+    }
+  });
+
+  it('asks for sources only where they are shown', () => {
+    const sources = (): readonly string[] => {
+      throw new Error('nobody reads them');
+    };
+    expect(described(CREATE_ISSUE, { sources, expand: 'body' })).toContain('title: string');
+  });
+
   it('says nothing where there is nothing to say', () => {
     expect(described({ responses: { '204': { description: 'Gone' } } }, {}, { path: '/', method: 'get' })).toBe(
       'GET /\nresponse 204, no body\nexample: {"endpoint":"GET /"}',
@@ -141,6 +174,15 @@ describe('describeEndpoint', () => {
     ['what is wrong with it', { parameters: [{ $ref: '#/nowhere' }] }, 'note: '],
   ])('says %s', (_, operation, text) => {
     expect(described({ responses: { '204': { description: '' } }, ...operation })).toContain(text);
+  });
+
+  it('offers expressions that pick from the answer, where the budget has room for them', () => {
+    const item = object({ id: STRING, name: STRING, 'a"b': STRING, state: { enum: ['open', 'closed'] } });
+    const operation = { responses: { '200': { description: '', ...json({ type: 'array', items: item }) } } };
+    const all = 'select: "[].{id: id, name: name, state: state}" or "[?state==\'open\'].id"';
+    expect(described(operation).split('\n')).toContain(all);
+    expect(described(operation, { budget: 500 })).toContain('select: "[].{id: id, name: name, state: state}"\n');
+    expect(described(operation, { budget: 200 })).not.toContain('select:');
   });
 
   it('repeats no id that ends in the route', () => {

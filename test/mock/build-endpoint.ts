@@ -24,6 +24,7 @@ export function buildEndpoint(line: string, responses: readonly Response[]): End
     parameters: [],
     body: undefined,
     responses,
+    links: [],
     problems: [],
   };
 }

@@ -77,7 +77,7 @@ describe('buildRequest', () => {
       '- /params/owner: required, string',
       '- /params/state: expected "open" | "closed", got "opened"',
       '- /params/page: must be ≥ 1, got 0',
-      '- /body/title: required, string',
+      '- /body/title: required, string, ≤ 20 chars',
       '- /body/labels/1: expected string, got {}',
       'It takes: (owner: string, state?: "open"|"closed", page?: integer) body {title: string, milestone?: integer | null, labels?: string[]}',
     ]);
@@ -296,8 +296,12 @@ describe('required values', () => {
   });
 
   it('include the body', async () => {
-    expect(await said(createIssue, { params: { owner: 'me' } })).toContain('- /body: required, NewIssue');
-    expect(await said(createIssue, { params: { owner: 'me' }, body: null })).toContain('- /body: required, NewIssue');
+    expect(await said(createIssue, { params: { owner: 'me' } })).toContain(
+      '- /body: required, NewIssue, like {"title":"string"}',
+    );
+    expect(await said(createIssue, { params: { owner: 'me' }, body: null })).toContain(
+      '- /body: required, NewIssue, like {"title":"string"}',
+    );
   });
 });
 
@@ -309,7 +313,7 @@ describe('validate', () => {
       'POST /repos/me/issues?state=opened {"titel":"x"}',
       '/body: not described, sent as given: titel (did you mean title?)',
       'sent although /params/state: expected "open" | "closed", got "opened"',
-      'sent although /body/title: required, string',
+      'sent although /body/title: required, string, ≤ 20 chars; titel was given, did you mean title?',
     ]);
   });
 
@@ -418,6 +422,14 @@ describe('hostile arguments', () => {
         expect.stringMatching(/^- \/params\/q: must match/),
         expect.stringMatching(/^- \/body\/q: must match/),
       ]),
+    );
+  });
+});
+
+describe('an Accept', () => {
+  it('is to be left out where the description has no media types to choose from', async () => {
+    expect(await said({ parameters: [] }, { params: { Accept: 'text/csv' } })).toContain(
+      '- /params/Accept: unknown, the answer has no described types; leave it out',
     );
   });
 });

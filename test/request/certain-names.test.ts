@@ -137,7 +137,7 @@ describe('a note', () => {
       '/body: texts of more than 2000 characters are not compared with their pattern',
     ]);
     expect(await said({ method: 'post', requestBody }, { body: { s: 'x' } })).toEqual([
-      '- /body/s: must match ^y+$, got "x"',
+      '- /body/s: must match ^y+$, like "y", got "x"',
     ]);
   });
 

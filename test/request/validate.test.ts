@@ -35,7 +35,7 @@ const KEYWORDS: readonly (readonly [schema: object, value: unknown, problem: str
   [{ type: 'string', maxLength: 2 }, 'abc', 'must have at most 2 characters, got "abc"'],
   [{ type: 'string', pattern: '^[a-z]+$' }, 'A', 'must match ^[a-z]+$, got "A"'],
   [{ type: 'string', format: 'date' }, 'soon', 'expected date like 2026-01-31, got "soon"'],
-  [{ type: 'string', format: 'email' }, 'x', 'expected format email, got "x"'],
+  [{ type: 'string', format: 'email' }, 'x', 'expected email like a@example.com, got "x"'],
   [{ type: 'array', items: { type: 'string' }, minItems: 2 }, ['a'], 'must have at least 2 items, got ["a"]'],
   [{ type: 'array', items: { type: 'string' }, maxItems: 1 }, ['a', 'b'], 'must have at most 1 items, got ["a","b"]'],
   [
@@ -118,7 +118,9 @@ describe('a union', () => {
   });
 
   it('is explained as a whole for a value of another type', async () => {
-    expect(await problemsOf(schema, { who: 5 }, schemas)).toEqual(['/body/who: expected User | Bot, got 5']);
+    expect(await problemsOf(schema, { who: 5 }, schemas)).toEqual([
+      '/body/who: expected User | Bot, like {"kind":"user","login":"string"}, got 5',
+    ]);
   });
 
   it('accepts a value that fits several arms of a oneOf', async () => {

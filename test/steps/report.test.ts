@@ -49,6 +49,18 @@ describe('a report', () => {
     });
   });
 
+  it('says once what was corrected alike in every element', async () => {
+    const call: RunOptions['call'] = async (_, { body }) => ({
+      ...ok(body),
+      notes: [`/body/id: ${body} read as "${body}"`, 'from the cache, 3 s old'],
+    });
+    const { text } = await report([{ endpoint: 'x', each: [1, 2, 3], body: '{{item}}' }], { call });
+    expect(text.split('\n').filter((line) => line.startsWith('  note:'))).toEqual([
+      '  note: /body/id: 1 read as "1", and 2 more alike',
+      '  note: from the cache, 3 s old',
+    ]);
+  });
+
   it('shows what earlier steps gave where that is small', async () => {
     const long = Array.from({ length: 100 }, (_, index) => `item ${index}`);
     const call: RunOptions['call'] = async ({ endpoint }) => ok(endpoint === 'y' ? long : { from: endpoint });

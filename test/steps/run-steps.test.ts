@@ -197,6 +197,21 @@ describe('a run', () => {
     expect(after.requests).toBe(1);
   });
 
+  it.each(['arguments_invalid', 'busy', 'rate_limited', 'upstream_resting'] as const)(
+    'takes a call that was refused with %s on its way out for not sent',
+    async (code) => {
+      const call: RunOptions['call'] = async (_, { body }, { maySend }) => {
+        maySend();
+        if (body === 'bad') throw new ToolError(code, 'It was not sent.');
+        return { value: null, status: '200 OK', isError: false };
+      };
+      const outcome = await run([{ endpoint: 'x', each: ['good', 'bad'], body: '{{item}}' }], { call });
+      expect(outcome.steps[0]?.calls).toMatchObject([{ wasSent: true }, { state: 'failed', wasSent: false }]);
+      expect(outcome.requests).toBe(1);
+      expect(resumeOf(outcome)?.notes).toEqual([]);
+    },
+  );
+
   it('never sends more requests than it may, pages included', async () => {
     const sent: string[] = [];
     const call: RunOptions['call'] = async ({ endpoint, pages = 1 }, _, { maySend }) => {

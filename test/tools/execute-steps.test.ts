@@ -77,6 +77,14 @@ describe('steps', () => {
     expect(tracker.busiest).toBeLessThanOrEqual(4);
   });
 
+  it('say where a list has more pages than were read, whatever select keeps of them', async () => {
+    const list = { id: 'all', endpoint: 'listIssues', select: '[].number' };
+    const first = await execute({ steps: [list] });
+    expect(first.text).toContain('\n  note: more pages remain; pages in this step reads them\n');
+    const whole = await execute({ steps: [{ ...list, pages: 50 }] });
+    expect(whole.text).not.toContain('remain');
+  });
+
   it('are signed like every call, and show no credential', async () => {
     const { text } = await execute({ steps: [{ id: 'a', endpoint: 'getIssue', params: { number: 1 } }] });
     expect(tracker.seen[0]?.authorization).toBe('Bearer tok-SECRET-1');

@@ -207,6 +207,15 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
     },
     items: itemsIn('data'),
   },
+  'starting_after alone, with no way back': {
+    operation: { query: ['starting_after', integer('limit')] },
+    answer: ({ url, slice, total }) => {
+      const after = url.searchParams.get('starting_after');
+      const from = after === null ? 0 : Number(after.slice(1)) + 1;
+      return { body: { data: slice(from, from + EACH), has_more: from + EACH < total } };
+    },
+    items: itemsIn('data'),
+  },
   'Kubernetes’ continue': {
     operation: {
       query: ['continue', integer('limit')],
