@@ -37,6 +37,13 @@ export function referencesOf(step: Step): ReadonlySet<string> {
   return new Set(usesIn(step).flatMap(({ expression }) => [...rootsOf(expression)]));
 }
 
+/** The members of an element that a step reads; undefined where it may use the element as a whole. */
+export function itemMembers(step: Step): ReadonlySet<string> | undefined {
+  const texts = usesIn(step).flatMap(({ expression, hasItem }) => (hasItem ? [expression.text] : []));
+  if (texts.some((text) => /\bitem\b(?!\.[A-Za-z_])/.test(text))) return undefined;
+  return new Set(texts.flatMap((text) => [...text.matchAll(/\bitem\.([A-Za-z_]\w*)/g)].map(([, name = '']) => name)));
+}
+
 interface Known {
   readonly steps: readonly Step[];
   /** Of the steps before, by id. */

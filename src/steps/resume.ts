@@ -1,8 +1,10 @@
 import type { Expression } from '../answer/expression.ts';
+import { isObject } from '../request/json-value.ts';
 import { evaluate, isFalse } from './evaluate.ts';
 import { asFilling, fillKnown, fillKnownExpression, type Knowledge, type KnownFilling } from './fill-known.ts';
 import { toLiteral } from './inline-known.ts';
 import type { CallState, RunOutcome, StepOutcome } from './outcome.ts';
+import { itemMembers } from './references.ts';
 import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, nameOf } from './step.ts';
 
@@ -74,8 +76,15 @@ const MADE: readonly CallState[] = ['done', 'skipped'];
 function writeEach({ step, calls }: StepOutcome, known: Knowledge): KnownFilling | undefined {
   if (step.each === undefined) return undefined;
   const left = calls.filter(({ state }) => !MADE.includes(state));
-  if (left.length > 0) return { value: left.map(({ item }) => asFilling(item)), open: new Set() };
+  const members = itemMembers(step);
+  if (left.length > 0) return { value: left.map(({ item }) => asFilling(withOnly(members, item))), open: new Set() };
   return isExpression(step.each) ? fillKnownExpression(step.each, known) : fillKnown(step.each, known);
+}
+
+/** An element without the members that its step does not read. */
+function withOnly(members: ReadonlySet<string> | undefined, item: unknown): unknown {
+  if (members === undefined || !isObject(item)) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => members.has(name)));
 }
 
 function writeIf(condition: Expression, known: Knowledge): KnownFilling | undefined {

@@ -25,6 +25,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** A chain may take so many times what one request may (DESIGN §7). */
 const TIMEOUTS = 10;
+/** Tokens of what a write answers: mostly what was sent, and much that nobody asked for. */
+const WRITTEN = 160;
 
 /** The answer of `execute_endpoint` with `steps`: checked as a whole, run in order, reported. Throws ToolError before anything is sent. */
 export async function executeSteps(args: Arguments, app: App, options: SendOptions): Promise<Answer> {
@@ -33,6 +35,7 @@ export async function executeSteps(args: Arguments, app: App, options: SendOptio
   const report = await reportSteps(outcome, {
     budget: app.budgets.execute,
     labelOf: (step) => `${endpointOf(step).method} ${endpointOf(step).path}`,
+    worthOf: (step) => (SAFE.has(endpointOf(step).method) ? app.budgets.execute : WRITTEN),
     show: (value, budget) => showJson(withoutBytes(value), { budget, select: undefined, keep }),
   });
   return { ...report, media: [] };

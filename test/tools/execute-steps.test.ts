@@ -1,3 +1,4 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedApp, type ServeOptions, serveInMemory } from '../support/serve-in-memory.ts';
 import { startTracker, type Tracker, trackerSpec } from '../support/tracker.ts';
@@ -230,6 +231,27 @@ describe('steps', () => {
     expect(second.text).toMatch(/^3 of 3 steps done/);
     expect([...tracker.comments.values()]).toEqual([['one+two `2`+three']]);
     expect(tracker.issues.size).toBe(before + 1 - 3);
+  });
+
+  it('show little of what a write answers, unless its select asks for it', async () => {
+    const each = Array.from({ length: 30 }, (_, index) => `A rather long title that nobody needs back ${index}`);
+    const step = { endpoint: 'createIssue', each, body: { title: '{{item}}' } };
+    const unasked = await execute({ steps: [step] });
+    const asked = await execute({ steps: [{ ...step, select: 'title' }] });
+    expect(countTokens(unasked.text)).toBeLessThan(200);
+    expect(unasked.text).toContain('"number":11');
+    expect(asked.text).toContain('nobody needs back 29');
+  });
+
+  it('give only what is needed of the elements that are left', async () => {
+    tracker.hold = async ({ method, url }) => {
+      if (method === 'DELETE' && url.endsWith('/3')) tracker.issues.delete(3);
+    };
+    const steps = [
+      { id: 'all', endpoint: 'listIssues' },
+      { endpoint: 'deleteIssue', each: '{{all}}', params: { number: '{{item.number}}' } },
+    ];
+    expect((await execute({ steps })).text).toMatch(/^to go on: \{"steps":\[\{.*"each":\[\{"number":3\}\]/m);
   });
 
   it('take no more than 50 requests', async () => {
