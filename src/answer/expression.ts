@@ -32,11 +32,28 @@ export async function readExpression(text: string): Promise<Expression> {
     text,
     tree,
     search: (value: unknown) => {
-      if (growth > 1 && toJson(value, LARGEST_RESULT / growth) === undefined)
-        throw new Error('it would copy the body too often');
+      if (growth > 1 && lengthOf(value) > LARGEST_RESULT / growth) throw new Error('it would copy the body too often');
       return search(value, text);
     },
   });
+}
+
+/** Of values that were measured: one large result may be asked for each of many elements. */
+const LENGTHS = new WeakMap<object, number>();
+
+/** Characters of JSON that a value takes, about; its members are remembered, since chains put the same ones together anew. */
+function lengthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return measured(value);
+  return Object.values(value).reduce((sum: number, member) => sum + measured(member), 0);
+}
+
+function measured(value: unknown): number {
+  const isObject = typeof value === 'object' && value !== null;
+  const known = isObject ? LENGTHS.get(value) : undefined;
+  if (known !== undefined) return known;
+  const length = toJson(value, LARGEST_RESULT)?.length ?? Number.POSITIVE_INFINITY;
+  if (isObject) LENGTHS.set(value, length);
+  return length;
 }
 
 interface JmesPath {

@@ -33,7 +33,8 @@ export function answerHint(endpoint: Endpoint, path: Path): string {
   if (gap.trail.length === 1 && gap.part.schemas.length === 0) return 'its answer has no body';
   const [meant] = meantBy(gap);
   const question = meant === undefined ? '' : `did you mean ${pathText(withRest(meant, gap))}? `;
-  const place = gap.before.length === 0 ? 'there is' : `${pathText(gap.before)} is`;
+  const before = pathText(gap.before);
+  const place = before === '' ? 'there is' : `${before} is`;
   const shape = shapeOf(gap.part);
   return `${question}${shape === '' ? '' : `${place} ${shape}`}`.trim();
 }

@@ -22,7 +22,7 @@ const ASIDE =
 /** Lists of these are no answer. */
 const NO_SUBJECT = /^(errors?|warnings?|_?links?)$/i;
 const IDS = /^(_?id|gid|guid|uuid|uid|iid|sid)$/i;
-/** An object with fewer members says little of what it is. */
+/** An object with fewer members, and no id, says little of what it is. */
 const LEAST_MEMBERS = 3;
 
 /** What an answer is about: the items of a list, an object, or a plain value. */
@@ -92,7 +92,8 @@ function findObject(given: Schema, levels: number): AnswerSubject {
   const [inner] = main;
   if (inner === undefined || main.length > 1 || levels === 0 || isThing(schema)) return whole;
   const [name, held] = inner;
-  const isTold = flattenObject(mainArm(held)).properties.size >= LEAST_MEMBERS && itemsOf(held) === undefined;
+  const arm = mainArm(held);
+  const isTold = (flattenObject(arm).properties.size >= LEAST_MEMBERS || isThing(arm)) && itemsOf(held) === undefined;
   if (!isTold) return whole;
   const found = findObject(held, levels - 1);
   return { ...found, path: [name, ...found.path] };
@@ -103,7 +104,7 @@ function isThing(schema: Schema): boolean {
 }
 
 /** `items` of alternatives without `type: array`: so Slack's description writes of one object. */
-function isNoList(schema: Schema): boolean {
+export function isNoList(schema: Schema): boolean {
   const items = itemsOf(schema);
   if (Reflect.get(schema.node, 'type') !== undefined || Reflect.get(schema.node, 'items') === undefined) return false;
   return items === undefined || unionsOf(items).length > 0;

@@ -1,5 +1,5 @@
 import { unionsOf } from './alternatives.ts';
-import { mainArm, subjectOf } from './answer-list.ts';
+import { isNoList, mainArm, subjectOf } from './answer-list.ts';
 import type { Endpoint, MediaType } from './endpoint.ts';
 import { isFile } from './file-schema.ts';
 import { flattenObject } from './flatten.ts';
@@ -67,22 +67,24 @@ function fieldsText(given: Schema, most: number): string {
   const shown = ranked.sort((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most);
   let nested = 0;
   const texts = shown.map(({ name, property }) => {
-    const inner = nested < MOST_NESTED && most > MOST_NESTED * 3 ? tellingMember(property) : undefined;
+    const inner = nested < MOST_NESTED && most > MOST_NESTED * 3 ? tellingMembers(property) : undefined;
     if (inner !== undefined) nested++;
-    return `${keyText(name)}${inner === undefined ? '' : `{${inner}}`}`;
+    const list = itemsOf(mainArm(property)) === undefined || isNoList(property) ? '' : '[]';
+    return `${keyText(name)}${list}${inner === undefined ? '' : `{${inner}}`}`;
   });
   return `{${[...texts, ...(visible.length > shown.length ? ['…'] : [])].join(', ')}}`;
 }
 
-/** The member by which an object inside the answer is known: `login` of a user. */
-function tellingMember(property: Schema): string | undefined {
+/** The members by which an object inside the answer is known: `login` of a user, else `id, name`. */
+function tellingMembers(property: Schema): string | undefined {
+  if (itemsOf(property) !== undefined) return undefined;
   const names = [...flattenObject(mainArm(property)).properties.keys()];
   const [ids = /^$/, titles = /^$/] = TELLING;
+  const short = names.find((name) => /^(login|slug|key)$/i.test(name));
   const found =
-    names.find((name) => /^(login|slug|key)$/i.test(name)) ??
-    names.find((name) => titles.test(name)) ??
-    names.find((name) => ids.test(name));
-  return found === undefined || itemsOf(property) !== undefined ? undefined : keyText(found);
+    short === undefined ? [ids, titles].map((telling) => names.find((name) => telling.test(name))) : [short];
+  const known = found.filter((name) => name !== undefined).map(keyText);
+  return known.length === 0 ? undefined : known.join(', ');
 }
 
 function plainText(schema: Schema): string {

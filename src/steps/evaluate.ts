@@ -31,16 +31,26 @@ function namesInherited(node: unknown): boolean {
 /** JMESPath 0.16 calls this one method on what it is given. */
 const BARE: object = Object.defineProperty(Object.create(null), 'hasOwnProperty', {
   value: Object.prototype.hasOwnProperty,
+  writable: true,
 });
+
+/** Copies by what they are of: one large result may be asked for each of many elements. */
+const COPIES = new WeakMap<object, unknown>();
 
 /** A copy whose objects inherit nothing, so that `constructor` is null where no member is called so. */
 function withoutInherited(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
+  const known = COPIES.get(value);
+  if (known !== undefined) return known;
+  const copy = copyWithoutInherited(value);
+  COPIES.set(value, copy);
+  return copy;
+}
+
+function copyWithoutInherited(value: object): unknown {
   if (Array.isArray(value)) return value.map(withoutInherited);
-  const copy: object = Object.create(BARE);
-  for (const [name, member] of Object.entries(value)) {
-    Object.defineProperty(copy, name, { value: withoutInherited(member), enumerable: true, configurable: true });
-  }
+  const copy: Record<string, unknown> = Object.create(BARE);
+  for (const [name, member] of Object.entries(value)) copy[name] = withoutInherited(member);
   return copy;
 }
 
@@ -48,7 +58,14 @@ function withoutInherited(value: unknown): unknown {
 function toJsonValue(value: unknown): unknown {
   if (value === undefined || typeof value === 'function' || value === Object.prototype) return null;
   if (typeof value !== 'object' || value === null) return value;
-  if (isExactNumber(value)) return /^-?\d+$/.test(value.digits) ? BigInt(value.digits) : Number(value.digits);
+  if (isExactNumber(value)) return toRequestNumber(value.digits);
   if (Array.isArray(value)) return value.map(toJsonValue);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJsonValue(member)]));
+}
+
+/** What no double holds is its own digits: as Infinity it would be sent as null. */
+function toRequestNumber(digits: string): bigint | number | string {
+  if (/^-?\d+$/.test(digits)) return BigInt(digits);
+  const number = Number(digits);
+  return Number.isFinite(number) ? number : digits;
 }

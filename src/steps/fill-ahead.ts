@@ -1,7 +1,7 @@
 import { evaluate } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
-import { rootsOf } from './references.ts';
 import type { Scope } from './resolve.ts';
+import { rootsOf } from './roots.ts';
 import { ITEM, type Step } from './step.ts';
 import { soleExpression, type Template } from './template.ts';
 

@@ -2,10 +2,12 @@ import type { Expression } from '../answer/expression.ts';
 import { isObject, toText } from '../request/json-value.ts';
 import { evaluate } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
-import { inlineKnown } from './inline-known.ts';
-import { rootsOf } from './references.ts';
+import { inlineKnown, type Partials } from './inline-known.ts';
+import { namesFile } from './names-file.ts';
 import type { Scope } from './resolve.ts';
-import { escapeText, printTemplate, soleExpression, type Template } from './template.ts';
+import { rootsOf } from './roots.ts';
+import { ITEM } from './step.ts';
+import { escapeText, expressionsOf, printTemplate, soleExpression, type Template } from './template.ts';
 
 export interface KnownFilling {
   /** The value as it would be written in `steps`: what refers to what is not known yet stays a template. */
@@ -14,11 +16,24 @@ export interface KnownFilling {
   readonly open: ReadonlySet<string>;
 }
 
+/** What is known: whole results, and how those are put together that are known in part. */
+export interface Knowledge {
+  readonly results: Scope;
+  readonly partials: Partials;
+  /** Told of a name that could not be put together where it is used. */
+  readonly onLost: (name: string) => void;
+}
+
+function knowledgeOf(known: Scope | Knowledge): Knowledge {
+  return 'results' in known ? known : { results: known, partials: new Map(), onLost: () => undefined };
+}
+
 /**
  * A value as the `steps` argument has it, with what is known filled in: read again, it means the same. Texts that look like
  * templates are escaped, wherever they come from.
  */
-export function fillKnown(filling: unknown, scope: Scope): KnownFilling {
+export function fillKnown(filling: unknown, known: Scope | Knowledge): KnownFilling {
+  const scope = knowledgeOf(known);
   const open = new Set<string>();
   const value = mapFilling(filling, '', {
     text: (text) => escapeText(text),
@@ -28,7 +43,8 @@ export function fillKnown(filling: unknown, scope: Scope): KnownFilling {
 }
 
 /** The value of an expression as `steps` has it; the expression itself where it is not known yet. */
-export function fillKnownExpression(expression: Expression, scope: Scope): KnownFilling {
+export function fillKnownExpression(expression: Expression, known: Scope | Knowledge): KnownFilling {
+  const scope = knowledgeOf(known);
   const open = new Set<string>();
   const part = fillPart(expression, scope, open);
   return { value: 'value' in part ? asFilling(part.value) : printTemplate([part]), open };
@@ -43,7 +59,7 @@ export function asFilling(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asFilling(member)]));
 }
 
-function fillTemplate(template: Template, scope: Scope, open: Set<string>): unknown {
+function fillTemplate(template: Template, scope: Knowledge, open: Set<string>): unknown {
   const sole = soleExpression(template);
   if (sole !== undefined) {
     const part = fillPart(sole, scope, open);
@@ -54,7 +70,10 @@ function fillTemplate(template: Template, scope: Scope, open: Set<string>): unkn
     const filled = fillPart(part, scope, open);
     return 'value' in filled ? toText(filled.value) : filled;
   });
-  return printTemplate(joined(parts));
+  const [text, ...more] = joined(parts);
+  if (typeof text !== 'string' || more.length > 0 || !namesFile(text)) return printTemplate(joined(parts));
+  for (const root of expressionsOf(template).flatMap((each) => [...rootsOf(each)])) open.add(root);
+  return printTemplate(template.parts);
 }
 
 /** Texts next to each other as one: two braces may meet. */
@@ -74,15 +93,18 @@ interface Open {
 }
 
 /** A value that is null is none: the run that takes it up stops there as well. */
-function fillPart(expression: Expression, scope: Scope, open: Set<string>): { readonly value: unknown } | Open {
+function fillPart(expression: Expression, known: Knowledge, open: Set<string>): { readonly value: unknown } | Open {
+  const { results, partials, onLost } = known;
   const roots = [...rootsOf(expression)];
-  const missing = roots.filter((root) => !scope.has(root));
+  const missing = roots.filter((root) => !results.has(root));
   if (missing.length === 0) {
-    const value = valueOrNull(expression, scope);
-    if (value !== null) return { value };
+    const value = valueOrNull(expression, results);
+    // what the caller sends is the caller's: a file that an answer names must not become one
+    if (value !== null && !namesFile(value)) return { value };
   }
-  const text = missing.length === 0 ? undefined : inlineKnown(expression, scope);
+  const text = missing.length === 0 ? undefined : inlineKnown(expression, results, partials);
   for (const root of text === undefined ? roots : missing) open.add(root);
+  for (const root of missing) if (text === undefined || (root !== ITEM && !partials.has(root))) onLost(root);
   return { text: text ?? expression.text };
 }
 

@@ -1,5 +1,5 @@
 import { below, type Problem, refusal, showName } from '../request/problem.ts';
-import { isTemplate, parseTemplate, type Template } from './template.ts';
+import { BROKEN, isTemplate, parseTemplate, type Template } from './template.ts';
 
 /** Where a template stands: a JSON pointer into the arguments. */
 export interface Placed {
@@ -37,7 +37,7 @@ async function parseText(text: string, pointer: string, problems: Problem[]): Pr
   const parsed = await parseTemplate(text);
   if (typeof parsed !== 'object' || isTemplate(parsed)) return parsed;
   problems.push(refusal(pointer, parsed.fault));
-  return text;
+  return BROKEN;
 }
 
 /** What becomes of the strings of a value. */

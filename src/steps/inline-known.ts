@@ -1,22 +1,28 @@
 import { isExactNumber } from '../answer/exact-number.ts';
 import { type Expression, isWithinLimits } from '../answer/expression.ts';
 import { toJsonWithin } from '../json-text.ts';
+import { namesFile } from './names-file.ts';
 import { isNode, nodesBelow } from './parse-expression.ts';
-import { rootReads } from './references.ts';
 import type { Scope } from './resolve.ts';
+import { rootReads } from './roots.ts';
 
 const LONGEST_LITERAL = 900;
+
+/** Of steps that are taken up again: expressions that put what was done and what they will give together. */
+export type Partials = ReadonlyMap<string, string>;
+
+const NONE: Partials = new Map();
 
 /**
  * An expression's text with each name that has a value written as that value, a JMESPath literal: ``join('-', [`{"s":1}`.s, b.s])``.
  * Undefined where a name's value would be too long, or where it cannot be told which of several uses means the result.
  */
-export function inlineKnown(expression: Expression, scope: Scope): string | undefined {
+export function inlineKnown(expression: Expression, scope: Scope, partials: Partials = NONE): string | undefined {
   const reads = rootReads(expression);
   let { text } = expression;
   for (const [name, count] of reads) {
-    if (!scope.has(name)) continue;
-    const literal = toLiteral(scope.get(name));
+    if (!scope.has(name) && !partials.has(name)) continue;
+    const literal = partials.get(name) ?? toLiteral(scope.get(name));
     const { places, members } = usesOf(name, text);
     // a name that stands in quotes, or by itself deeper down, makes the counts differ
     const isClear = places.length === count && places.length + members === fieldsCalled(name, expression.tree);
@@ -27,7 +33,8 @@ export function inlineKnown(expression: Expression, scope: Scope): string | unde
 }
 
 /** A backquote inside would end it; JSON can say it otherwise. What no double holds is text, as everywhere in arguments. */
-function toLiteral(value: unknown): string | undefined {
+export function toLiteral(value: unknown): string | undefined {
+  if (namesFile(value)) return undefined;
   const exact = (held: object) => (isExactNumber(held) ? JSON.stringify(held.digits) : undefined);
   const json = toJsonWithin(value, LONGEST_LITERAL, exact);
   return json === undefined ? undefined : `\`${json.replaceAll('`', '\\u0060')}\``;

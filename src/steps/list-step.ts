@@ -2,9 +2,10 @@ import { type ToolError, toToolError } from '../errors.ts';
 import { toJson } from '../request/json-value.ts';
 import { fillKnown, fillKnownExpression } from './fill-known.ts';
 import type { CallOutcome, StepOutcome } from './outcome.ts';
-import { isExpression, referencesOf, rootsOf } from './references.ts';
+import { referencesOf } from './references.ts';
 import { type Resolved, resolveEach, resolveIf, type Scope } from './resolve.ts';
 import { resolveStep } from './resolve-step.ts';
+import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, type Step } from './step.ts';
 
 type Preview = (step: Step, resolved: Resolved) => Promise<string>;

@@ -1,35 +1,36 @@
 import { type Expression, readExpression } from '../answer/expression.ts';
 import { closest } from '../suggest.ts';
+import { comparedFault, habitHint } from './expression-hint.ts';
 
-/** The functions of the JMESPath specification; one that is not there would be found out only when it runs. */
-const FUNCTIONS = [
-  'abs',
-  'avg',
-  'ceil',
-  'contains',
-  'ends_with',
-  'floor',
-  'join',
-  'keys',
-  'length',
-  'map',
-  'max',
-  'max_by',
-  'merge',
-  'min',
-  'min_by',
-  'not_null',
-  'reverse',
-  'sort',
-  'sort_by',
-  'starts_with',
-  'sum',
-  'to_array',
-  'to_number',
-  'to_string',
-  'type',
-  'values',
-] as const;
+/** The functions of the JMESPath specification and how many arguments they take (0: any); what is wrong would be found out only when it runs. */
+const FUNCTIONS: ReadonlyMap<string, number> = new Map([
+  ['abs', 1],
+  ['avg', 1],
+  ['ceil', 1],
+  ['contains', 2],
+  ['ends_with', 2],
+  ['floor', 1],
+  ['join', 2],
+  ['keys', 1],
+  ['length', 1],
+  ['map', 2],
+  ['max', 1],
+  ['max_by', 2],
+  ['merge', 0],
+  ['min', 1],
+  ['min_by', 2],
+  ['not_null', 0],
+  ['reverse', 1],
+  ['sort', 1],
+  ['sort_by', 2],
+  ['starts_with', 2],
+  ['sum', 1],
+  ['to_array', 1],
+  ['to_number', 1],
+  ['to_string', 1],
+  ['type', 1],
+  ['values', 1],
+]);
 
 /** A node of the tree that `jmespath` makes of an expression. */
 export interface Node {
@@ -43,11 +44,13 @@ export interface Node {
 export async function parseExpression(text: string): Promise<Expression | { readonly fault: string }> {
   try {
     const expression = await readExpression(text);
-    const fault = treeFault(expression.tree);
+    const fault = comparedFault(text) ?? treeFault(expression.tree);
     return fault === undefined ? expression : { fault };
   } catch (error) {
     // a lone `=` makes jmespath 0.16 stumble over itself
     const isTheirs = error instanceof TypeError || !(error instanceof Error);
+    const hint = comparedFault(text) ?? habitHint(text);
+    if (hint !== undefined) return { fault: hint };
     return { fault: isTheirs ? `${text} cannot be parsed; equality is ==` : error.message };
   }
 }
@@ -56,7 +59,7 @@ export async function parseExpression(text: string): Promise<Expression | { read
 function treeFault(node: unknown): string | undefined {
   if (!isNode(node)) return 'something is missing in it';
   if (node.type === 'Function') {
-    const fault = functionFault(node.name);
+    const fault = functionFault(node.name, nodesBelow(node).length);
     if (fault !== undefined) return fault;
   }
   if (node.type === 'MultiSelectHash' && nodesBelow(node).some((pair) => isNode(pair) && pair.name === '__proto__'))
@@ -68,10 +71,14 @@ function treeFault(node: unknown): string | undefined {
   return undefined;
 }
 
-function functionFault(name: string | undefined): string | undefined {
-  if (FUNCTIONS.some((known) => known === name)) return undefined;
+function functionFault(name: string | undefined, given: number): string | undefined {
   if (name === undefined) return 'only a function may stand before (';
-  const [near] = closest(name, FUNCTIONS, 1);
+  const takes = FUNCTIONS.get(name);
+  if (takes !== undefined) {
+    if (takes === 0 || takes === given) return undefined;
+    return `${name}() takes ${takes === 1 ? '1 argument' : `${takes} arguments`}, here ${given}${name === 'join' ? ": join(', ', list)" : ''}`;
+  }
+  const [near] = closest(name, FUNCTIONS.keys(), 1);
   return `there is no function ${name}()${near === undefined ? '' : `, did you mean ${near}()?`}`;
 }
 

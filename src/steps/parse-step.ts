@@ -6,7 +6,7 @@ import { closest } from '../suggest.ts';
 import { parseFilling } from './filling.ts';
 import { parseExpression } from './parse-expression.ts';
 import { ITEM, type Step } from './step.ts';
-import { isTemplate, parseTemplate, soleExpression } from './template.ts';
+import { BROKEN, isTemplate, parseTemplate, soleExpression } from './template.ts';
 
 const KEYS = ['id', 'endpoint', 'params', 'body', 'select', 'pages', 'each', 'if'] as const;
 type Key = (typeof KEYS)[number];
@@ -32,6 +32,14 @@ const ALIASES: ReadonlyMap<string, Key> = new Map<string, Key>([
   ['condition', 'if'],
 ]);
 
+const MISPLACED: ReadonlyMap<string, string> = new Map([
+  ['dry_run', 'stands beside steps, not in one'],
+  ['steps', 'steps hold no steps; write them one behind the other, each with its own each'],
+]);
+
+const MOST_PAGES = 50;
+/** A list as text that is no JSON, or without its brackets. */
+const LIST_TEXT = /^\s*\[\s*(?:\{\{|["\d[{])(?!\s*\])|^[^{[(]*,/;
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 /** JSON text in which a filled-in value could end the string it stands in. */
 const JSON_TEXT = /^\s*(\{\s*"|\[\s*["{[])/;
@@ -83,8 +91,11 @@ function checkKeys(given: Given): void {
   for (const key of Object.keys(given.step)) {
     if (KEYS.some((known) => known === key)) continue;
     const near = ALIASES.get(key.toLowerCase().replace(/[^a-z]/g, '')) ?? closest(key, KEYS, 1)[0];
-    const instead = near === undefined ? `a step has ${KEYS.join(', ')}` : `did you mean ${near}?`;
-    problem(given, key, key === 'dry_run' ? 'stands beside steps, not in one' : `is no key of a step; ${instead}`);
+    const instead =
+      near === undefined
+        ? `a step has ${KEYS.join(', ')}; what the endpoint takes stands in params or body`
+        : `did you mean ${near}?`;
+    problem(given, key, MISPLACED.get(key) ?? `is no key of a step; ${instead}`);
   }
 }
 
@@ -121,7 +132,10 @@ async function readParams(given: Given): Promise<Readonly<Record<string, unknown
   const params = memberOf(given, 'params');
   if (params === undefined || params === '') return undefined;
   const value = typeof params === 'string' ? parseJson(params) : params;
-  if (!isObject(value)) return expected(given, 'params', 'an object');
+  if (!isObject(value)) {
+    expected(given, 'params', 'an object');
+    return BROKEN as unknown as Record<string, unknown>;
+  }
   return (await parseFilling(value, below(given.pointer, 'params'), given.problems)) as Record<string, unknown>;
 }
 
@@ -130,8 +144,10 @@ async function readBody(given: Given): Promise<unknown> {
   const body = memberOf(given, 'body');
   const isText = typeof body === 'string' && body.includes('{{') && JSON_TEXT.test(body);
   const value = isText ? parseJson(body) : body;
-  if (isText && value === undefined)
-    return problem(given, 'body', 'holds templates in JSON text that cannot be parsed; give the body as a value');
+  if (isText && value === undefined) {
+    problem(given, 'body', 'holds templates in JSON text that cannot be parsed; give the body as a value');
+    return BROKEN;
+  }
   return parseFilling(value, below(given.pointer, 'body'), given.problems);
 }
 
@@ -140,7 +156,7 @@ async function readSelect(given: Given): Promise<Expression | undefined> {
   if (select === undefined || select === '') return undefined;
   if (typeof select !== 'string') return expected(given, 'select', 'a JMESPath expression');
   if (/\{\{[\s\S]*\}\}/.test(select))
-    return problem(given, 'select', 'takes no template; templates are read in params, body, each and if');
+    return problem(given, 'select', 'takes no {{…}}: it is JMESPath over the answer of its own step');
   return readExpressionText(given, 'select', select);
 }
 
@@ -148,9 +164,9 @@ function readPages(given: Given): number | undefined {
   const pages = memberOf(given, 'pages');
   if (pages === undefined) return undefined;
   const count = typeof pages === 'string' && /^\d{1,6}$/.test(pages) ? Number(pages) : pages;
-  return Number.isSafeInteger(count) && Number(count) >= 1
+  return Number.isSafeInteger(count) && Number(count) >= 1 && Number(count) <= MOST_PAGES
     ? Number(count)
-    : expected(given, 'pages', 'a number of pages from 1');
+    : expected(given, 'pages', `a number of pages, 1 to ${MOST_PAGES}`);
 }
 
 async function readEach(given: Given): Promise<readonly unknown[] | Expression | undefined> {
@@ -159,8 +175,11 @@ async function readEach(given: Given): Promise<readonly unknown[] | Expression |
   const list = typeof each === 'string' && each.trim().startsWith('[') ? parseJson(each) : each;
   if (Array.isArray(list))
     return (await parseFilling(list, below(given.pointer, 'each'), given.problems)) as readonly unknown[];
-  if (typeof each !== 'string') return expected(given, 'each', 'a list or a reference to one, such as "{{a.items}}"');
-  return readReference(given, 'each', each);
+  // of what item would be nothing more is said
+  if (typeof each !== 'string') expected(given, 'each', 'a list or a reference to one, such as "{{a.items}}"');
+  else if (LIST_TEXT.test(each)) problem(given, 'each', 'is a text; give the list itself, such as [1, "{{a.id}}"]');
+  else return (await readReference(given, 'each', each)) ?? [];
+  return [];
 }
 
 async function readIf(given: Given): Promise<Expression | boolean | undefined> {

@@ -1,4 +1,4 @@
-import { parseJson } from '../request/json-value.ts';
+import { isObject, parseJson } from '../request/json-value.ts';
 import { below, type Problem, refusal, show, showName } from '../request/problem.ts';
 import { sizeFault } from '../request/size-fault.ts';
 import { templatesIn } from './filling.ts';
@@ -20,21 +20,29 @@ export interface ParsedSteps {
  * to say, what their endpoints take is the caller's.
  */
 export async function parseSteps(given: unknown): Promise<ParsedSteps> {
-  const value = typeof given === 'string' ? (parseJson(given) ?? given) : given;
+  const read = fromText(given);
+  // a step by itself is a list of one
+  const value = isObject(read) && typeof read.endpoint === 'string' ? [read] : read;
   const fault = listFault(value);
   if (fault !== undefined || !Array.isArray(value))
     return { steps: [], problems: [refusal('/steps', fault ?? 'is no list')] };
   const problems: Problem[] = [];
   const steps: Step[] = [];
   for (const [index, each] of value.entries()) {
-    const step = await parseStep(each, index, problems);
+    const step = await parseStep(fromText(each), index, problems);
     if (step !== undefined) steps.push(step);
   }
   problems.push(...doubleIds(steps), ...tooManyTemplates(steps));
   return { steps: Object.freeze(steps), problems };
 }
 
+/** JSON given as text, as what it says. */
+function fromText(value: unknown): unknown {
+  return typeof value === 'string' ? (parseJson(value) ?? value) : value;
+}
+
 function listFault(value: unknown): string | undefined {
+  if (typeof value === 'string') return 'is a text that is no JSON; give the list of steps itself';
   if (!Array.isArray(value)) return `expected a list of steps, got ${show(value, '/steps')}`;
   if (value.length === 0) return 'holds no step';
   if (value.length > MOST_STEPS) return `holds ${value.length} steps; at most ${MOST_STEPS} are run in one call`;

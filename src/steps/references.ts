@@ -2,6 +2,8 @@ import type { Expression } from '../answer/expression.ts';
 import { below, type Problem, refusal, showName, showNames } from '../request/problem.ts';
 import { closest } from '../suggest.ts';
 import { templatesIn } from './filling.ts';
+import { isForeign } from './names-file.ts';
+import { isExpression, rootsOf } from './roots.ts';
 import { type Segment, type StaticValue, staticValue, UNKNOWN } from './static-value.ts';
 import { ITEM, pointerOf, type Step } from './step.ts';
 import { expressionsOf } from './template.ts';
@@ -30,25 +32,16 @@ export function checkReferences(steps: readonly Step[], lacks: Lacks = () => und
   });
 }
 
-/** The names at the root of an expression: ids of steps, and `item`. */
-export function rootsOf(expression: Expression): ReadonlySet<string> {
-  return new Set(rootReads(expression).keys());
-}
-
-/** The same, with how often each is read. */
-export function rootReads({ tree }: Expression): ReadonlyMap<string, number> {
-  const reads = new Map<string, number>();
-  const resultOf = (name: string): StaticValue => {
-    reads.set(name, (reads.get(name) ?? 0) + 1);
-    return UNKNOWN;
-  };
-  staticValue(tree, { kind: 'results' }, { resultOf });
-  return reads;
-}
-
 /** The names that anything in a step refers to. */
 export function referencesOf(step: Step): ReadonlySet<string> {
   return new Set(usesIn(step).flatMap(({ expression }) => [...rootsOf(expression)]));
+}
+
+/** The members of an element that a step reads; undefined where it may use the element as a whole. */
+export function itemMembers(step: Step): ReadonlySet<string> | undefined {
+  const texts = usesIn(step).flatMap(({ expression, hasItem }) => (hasItem ? [expression.text] : []));
+  if (texts.some((text) => /\bitem\b(?!\.[A-Za-z_])/.test(text))) return undefined;
+  return new Set(texts.flatMap((text) => [...text.matchAll(/\bitem\.([A-Za-z_]\w*)/g)].map(([, name = '']) => name)));
 }
 
 interface Known {
@@ -61,7 +54,7 @@ interface Known {
 function problemsOf(step: Step, known: Known): readonly Problem[] {
   const uses = usesIn(step);
   const found = (use: Use, item: StaticValue): readonly Problem[] =>
-    [...new Set(faultsOf(use, step, item, known))].map((text) =>
+    [...new Set([...faultsOf(use, step, item, known), ...fileFault(use, step)])].map((text) =>
       refusal(use.pointer, `{{${showName(use.expression.text)}}} ${text}`),
     );
   const ofEach = uses.filter(({ expression }) => expression === step.each).flatMap((use) => found(use, UNKNOWN));
@@ -91,10 +84,6 @@ function usesIn(step: Step): readonly Use[] {
   ];
 }
 
-export function isExpression(value: unknown): value is Expression {
-  return typeof value === 'object' && value !== null && 'tree' in value && 'search' in value;
-}
-
 function faultsOf({ expression, hasItem }: Use, step: Step, item: StaticValue, known: Known): readonly string[] {
   const faults: string[] = [];
   staticValue(
@@ -117,8 +106,17 @@ function faultsOf({ expression, hasItem }: Use, step: Step, item: StaticValue, k
   return faults.slice(0, 1);
 }
 
+/** The name of a file comes from the caller too. */
+function fileFault({ pointer, expression }: Use, step: Step): readonly string[] {
+  const isName = pointer.endsWith('/$file') || expression.text.includes('$file');
+  return isName && isForeign(expression, step) ? ['names a file; only a caller does, no answer: write its path'] : [];
+}
+
 function nameFault(name: string, step: Step, { steps, results }: Known): string {
   if (name === ITEM) return 'refers to item, which only a step with each has';
+  if (/^(?:true|false|null)$/.test(name)) return `takes ${name} for an id; the value is written \`${name}\``;
+  if (step.each !== undefined && /^(?:each|this|it|element|value|row|entry)$/.test(name))
+    return `refers to ${name}, which is no id of an earlier step; an element of each is called item`;
   if (step.id === name) return `refers to ${name}, which is this step itself`;
   if (steps.some(({ id }) => id === name)) return `refers to ${name}, which runs only later`;
   const [near] = closest(name, results.keys(), 1);

@@ -13,6 +13,8 @@ export interface ReportOptions {
   readonly budget: number;
   /** `POST /repos` */
   readonly labelOf: (step: Step) => string;
+  /** Tokens that a step's result is worth, where nobody asked for it by `select`. */
+  readonly worthOf?: (step: Step) => number;
   /** A result within a budget of tokens. */
   readonly show?: (value: unknown, budget: number) => Promise<string>;
 }
@@ -80,15 +82,17 @@ function resumeLines(outcome: RunOutcome, budget: number): readonly string[] {
 interface Shown {
   readonly title: string;
   readonly value: unknown;
+  /** Tokens it may cost at the most. */
+  readonly most?: number | undefined;
 }
 
 async function showResults(outcome: RunOutcome, budget: number, options: ReportOptions): Promise<readonly string[]> {
   const { show = showWhole } = options;
   const texts: string[] = [];
-  const { main, others } = outcome.isDryRun ? NOTHING : resultsToShow(outcome);
+  const { main, others } = outcome.isDryRun ? NOTHING : resultsToShow(outcome, options);
   let left = budget;
-  for (const [index, { title, value }] of main.entries()) {
-    const room = Math.floor(left / (main.length - index)) - countTokens(title) - 2;
+  for (const [index, { title, value, most = left }] of main.entries()) {
+    const room = Math.min(most, Math.floor(left / (main.length - index))) - countTokens(title) - 2;
     if (room < LEAST_SHOWN) continue;
     const text = `${title}\n${await show(value, room)}`;
     left -= countTokens(text) + 1;
@@ -123,16 +127,25 @@ interface Results {
 const NOTHING: Results = { main: [], others: [] };
 
 /** What failed comes first, then what the same step gave otherwise, then the last one done. */
-function resultsToShow(outcome: RunOutcome): Results {
+function resultsToShow(outcome: RunOutcome, { worthOf }: ReportOptions): Results {
   const done = outcome.steps.filter(({ state }) => state === 'done');
   const stopped = outcome.steps.filter(({ step }) => step === outcome.stop?.step);
   return {
-    main: [...stopped.flatMap(failedAnswers), ...stopped.flatMap(partialResult), ...done.slice(-1).map(toShown)],
+    main: [
+      ...stopped.flatMap(failedAnswers),
+      ...stopped.flatMap(partialResult),
+      ...done.slice(-1).map((last) => ({ ...toShown(last), most: worth(last, worthOf) })),
+    ],
     others: done
       .slice(0, -1)
       .filter((each) => resultOf(each) !== null)
       .map(toShown),
   };
+}
+
+/** What somebody selected is what they want to see. */
+function worth({ step }: StepOutcome, worthOf: ReportOptions['worthOf']): number | undefined {
+  return step.select === undefined ? worthOf?.(step) : undefined;
 }
 
 function toShown(outcome: StepOutcome): Shown {

@@ -1,5 +1,4 @@
 import type { Problem } from '../request/problem.ts';
-import { isExpression, rootsOf } from './references.ts';
 import {
   createMemory,
   type Memory,
@@ -9,6 +8,7 @@ import {
   resolveIf,
   type Scope,
 } from './resolve.ts';
+import { isExpression, rootsOf } from './roots.ts';
 import type { Element } from './send-calls.ts';
 import { ITEM, type Step } from './step.ts';
 
@@ -54,15 +54,23 @@ function elementOf(
   return call.ok ? { ok: true, value: { ...item, resolved: call.value, isSkipped: false } } : call;
 }
 
-/** Every element's problems; which element it is stands before them where there are several. */
+/** Every element's problems, once where several have the same; which elements they are stands before them where there are several. */
 function toElements(made: readonly Resolution<Element>[]): ResolvedStep {
-  const problems = made.flatMap((each, index) => {
-    if (each.ok) return [];
-    const of = made.length > 1 ? `for element ${index}: ` : '';
-    return each.problems.map((problem) => ({ ...problem, text: `${of}${problem.text}` }));
+  const found = new Map<string, { readonly problem: Problem; readonly at: number; count: number }>();
+  for (const [at, each] of made.entries()) {
+    for (const problem of each.ok ? [] : each.problems) {
+      const key = `${problem.pointer}: ${problem.text}`;
+      const same = found.get(key);
+      if (same === undefined) found.set(key, { problem, at, count: 1 });
+      else same.count++;
+    }
+  }
+  if (found.size === 0) return { elements: made.flatMap((each) => (each.ok ? [each.value] : [])) };
+  const problems = [...found.values()].map(({ problem, at, count }) => {
+    const more = count > 1 ? ` and ${count - 1} more` : '';
+    return made.length > 1 ? { ...problem, text: `for element ${at}${more}: ${problem.text}` } : problem;
   });
-  if (problems.length > 0) return failed(problems);
-  return { elements: made.flatMap((each) => (each.ok ? [each.value] : [])) };
+  return failed(problems);
 }
 
 function failed(problems: readonly Problem[]): ResolvedStep {

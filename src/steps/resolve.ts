@@ -5,9 +5,10 @@ import { charactersLeft, isAbsent, toText } from '../request/json-value.ts';
 import { below, type Problem, refusal, show, showName } from '../request/problem.ts';
 import { evaluate, isFalse } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
-import { isExpression, rootsOf } from './references.ts';
+import { FILE_REFUSED, isForeign, namesFile } from './names-file.ts';
+import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, pointerOf, type Step } from './step.ts';
-import { soleExpression, type Template } from './template.ts';
+import { expressionsOf, soleExpression, type Template } from './template.ts';
 
 /** Results by the ids of steps, and the element by `item`. */
 export type Scope = ReadonlyMap<string, unknown>;
@@ -31,6 +32,8 @@ export interface Memory {
 }
 
 const MOST_FILLED_IN = 20_000_000;
+/** Of a list that a step is done for; each is filled in before the first is sent. */
+const MOST_ELEMENTS = 10_000;
 const SHAPE = 120;
 
 export function createMemory(): Memory {
@@ -40,8 +43,9 @@ export function createMemory(): Memory {
 /** Params and body with every reference filled in. A reference that yields null is a problem: it must never widen what is asked for. */
 export function resolveCall(step: Step, scope: Scope, memory: Memory): Resolution<Resolved> {
   const problems: Problem[] = [];
-  const params = filled(step.params, below(pointerOf(step), 'params'), { scope, memory, problems, isParams: true });
-  const body = filled(step.body, below(pointerOf(step), 'body'), { scope, memory, problems, isParams: false });
+  const filling = { step, scope, memory, problems };
+  const params = filled(step.params, below(pointerOf(step), 'params'), { ...filling, isParams: true });
+  const body = filled(step.body, below(pointerOf(step), 'body'), { ...filling, isParams: false });
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: Object.freeze({ params: params as Resolved['params'], body }) };
 }
@@ -52,11 +56,18 @@ export function resolveEach(step: Step, scope: Scope, memory = createMemory()): 
   const problems: Problem[] = [];
   const { each } = step;
   if (each === undefined) return { ok: true, value: [] };
-  const filling: Filling = { scope, memory, problems, isParams: false };
+  const filling: Filling = { step, scope, memory, problems, isParams: false };
   const list = isExpression(each) ? fillExpression(each, pointer, filling) : filled(each, pointer, filling);
   if (problems.length > 0) return { ok: false, problems };
-  if (Array.isArray(list)) return { ok: true, value: list };
   const text = isExpression(each) ? `{{${showName(each.text)}}} ` : '';
+  if (Array.isArray(list) && list.length <= MOST_ELEMENTS) return { ok: true, value: list };
+  if (Array.isArray(list))
+    return {
+      ok: false,
+      problems: [
+        refusal(pointer, `${text}yields ${list.length} elements, more than ${MOST_ELEMENTS}; narrow it: a[?…] | [:50]`),
+      ],
+    };
   const given = typeof list === 'object' ? `an object of the shape ${shapeOf(list, SHAPE)}` : show(list, pointer);
   return { ok: false, problems: [refusal(pointer, `${text}yields no list but ${given}`)] };
 }
@@ -70,6 +81,7 @@ export function resolveIf(step: Step, scope: Scope, memory = createMemory()): Re
 }
 
 interface Filling {
+  readonly step: Step;
   readonly scope: Scope;
   readonly memory: Memory;
   readonly problems: Problem[];
@@ -90,7 +102,14 @@ function fillTemplate(template: Template, pointer: string, filling: Filling): un
   const texts = template.parts.map((part) =>
     typeof part === 'string' ? part : toText(fillExpression(part, pointer, { ...filling, isParams: false })),
   );
-  return texts.join('');
+  const text = texts.join('');
+  const foreign = expressionsOf(template).find((expression) => isForeign(expression, filling.step));
+  if (foreign !== undefined && namesFile(text)) filling.problems.push(fileProblem(foreign, pointer));
+  return text;
+}
+
+function fileProblem({ text }: Expression, pointer: string): Problem {
+  return refusal(pointer, `{{${showName(text)}}} ${FILE_REFUSED}`);
 }
 
 function fillExpression(expression: Expression, pointer: string, filling: Filling): unknown {
@@ -107,17 +126,8 @@ function fillExpression(expression: Expression, pointer: string, filling: Fillin
   const isNothing = isParams ? isAbsent(value) : value === null;
   if (memory.left < 0) problems.push(refusal(pointer, `with it, more than ${MOST_FILLED_IN} characters are filled in`));
   else if (isNothing) problems.push(refusal(pointer, nothingText(expression, value, scope)));
-  else if (namesFile(value) && [...rootsOf(expression)].some((root) => root !== ITEM))
-    problems.push(
-      refusal(pointer, `{{${showName(expression.text)}}} holds $file; only a caller names files, no answer`),
-    );
+  else if (isForeign(expression, filling.step) && namesFile(value)) problems.push(fileProblem(expression, pointer));
   return value;
-}
-
-/** Whether a value has a member that a request would take for a file of the operator's. */
-function namesFile(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, member]) => name === '$file' || namesFile(member));
 }
 
 function nothingText(expression: Expression, value: unknown, scope: Scope): string {

@@ -84,7 +84,7 @@ async function make(step: Step, run: Run): Promise<StepOutcome> {
   const resolved = resolveStep(step, run.results);
   if (!('elements' in resolved)) return { step, calls: [], problems: [], ...resolved };
   const { elements } = resolved;
-  run.progress.expect(step, elements.length);
+  run.progress.expect(step, elements.filter(({ isSkipped }) => !isSkipped).length);
   const { call, signal, concurrency = CONCURRENCY, allowance, progress } = run;
   const calls = await sendCalls(step, elements, { call, signal, concurrency, allowance, onDone: progress.done });
   return { step, state: stateOf(calls), calls, problems: [] };

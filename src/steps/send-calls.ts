@@ -10,6 +10,8 @@ export interface CallOptions {
    * cancelled, and nothing more may be sent.
    */
   readonly maySend: () => boolean;
+  /** To be told where the request that was asked for certainly did not go out after all. */
+  readonly notSent: () => void;
 }
 
 /** Does one step with everything filled in. Throws where there is no answer. */
@@ -67,7 +69,9 @@ function notMade(element: Element): CallOutcome {
 async function sendCall(step: Step, element: Element, options: SendOptions): Promise<CallOutcome> {
   const { signal, call } = options;
   const count = countRequests(options);
-  const answer = answerOf(() => call(step, element.resolved, { signal, maySend: count.maySend }));
+  const answer = answerOf(() =>
+    call(step, element.resolved, { signal, maySend: count.maySend, notSent: count.notSent }),
+  );
   const settled = await firstOf(answer, signal);
   const wasSent = count.end(sendingOf(settled));
   const known = { ...element, wasSent };
@@ -86,8 +90,10 @@ function without({ isSkipped: _, ...outcome }: CallOutcome & { readonly isSkippe
 /** Refusals after it was asked whether a request may go out, and before it did: no such file, no turn, an upstream that rests. */
 const BEFORE_SENDING: ReadonlySet<ErrorCode> = new Set([
   'arguments_invalid',
+  'auth_failed',
   'busy',
   'rate_limited',
+  'target_refused',
   'upstream_resting',
 ]);
 
@@ -102,6 +108,7 @@ function sendingOf(settled: Settled): Sending {
 
 interface Count {
   readonly maySend: () => boolean;
+  readonly notSent: () => void;
   /** Whether anything was sent. */
   readonly end: (sending: Sending) => boolean;
 }
@@ -118,6 +125,12 @@ function countRequests({ allowance, signal }: SendOptions): Count {
     allowance.sent++;
     return true;
   };
+  const notSent = (): void => {
+    if (hasEnded || sent === 0) return;
+    sent--;
+    allowance.sent--;
+    if (sent > 0) allowance.left++;
+  };
   const end = (sending: Sending): boolean => {
     hasEnded = true;
     if (sending === 'none') {
@@ -131,7 +144,7 @@ function countRequests({ allowance, signal }: SendOptions): Count {
     } else if (sent === 0) allowance.left++;
     return sent > 0;
   };
-  return { maySend, end };
+  return { maySend, notSent, end };
 }
 
 type Settled = { readonly result: StepResult } | { readonly thrown: unknown };

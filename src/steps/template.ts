@@ -45,6 +45,9 @@ export function toTemplate(parts: readonly (string | Expression)[]): Template {
   return Object.freeze({ [MARK]: true as const, parts: Object.freeze([...parts]) });
 }
 
+/** What stands for a value that could not be read, so that nothing more is said of it. */
+export const BROKEN: Template = toTemplate([]);
+
 export function isTemplate(value: unknown): value is Template {
   return typeof value === 'object' && value !== null && MARK in value;
 }

@@ -4,6 +4,7 @@ import { ToolError } from '../errors.ts';
 import { checkAhead } from '../request/check-ahead.ts';
 import { below, type Problem, refusal } from '../request/problem.ts';
 import { type AheadCall, fillAhead } from '../steps/fill-ahead.ts';
+import { checkLooseReferences, type IsDocumented } from '../steps/loose-references.ts';
 import { parseSteps } from '../steps/parse-steps.ts';
 import { checkReferences, type Lacks } from '../steps/references.ts';
 import { nameOf, pointerOf, type Step } from '../steps/step.ts';
@@ -34,7 +35,7 @@ export async function checkSteps(given: unknown, app: App): Promise<CheckedSteps
     if (checked.endpoint !== undefined) endpoints.set(step, checked.endpoint);
     if (checked.hint !== undefined) hints.add(`${nameOf(step)}: ${checked.hint}`);
   }
-  found.push(...checkReferences(steps, lacksBy(endpoints)));
+  found.push(...checkReferences(steps, lacksBy(endpoints)), ...checkLooseReferences(steps, documentedBy(endpoints)));
   if (found.length > 0) throw refused(found, [...hints]);
   const endpointOf = (step: Step): Endpoint => {
     const endpoint = endpoints.get(step);
@@ -44,12 +45,39 @@ export async function checkSteps(given: unknown, app: App): Promise<CheckedSteps
   return { steps, endpointOf };
 }
 
+/** Names under which a model expects the body to stand; the result is the body itself. */
+const WRAPPERS = /^(?:body|data|result|results|response|output|json|value)$/;
+
 /** What the descriptions say of answers that are still to come. */
 function lacksBy(endpoints: ReadonlyMap<Step, Endpoint>): Lacks {
   const byId = new Map([...endpoints].map(([{ id }, endpoint]) => [id, endpoint]));
   return (id, path) => {
     const endpoint = byId.get(id);
-    return endpoint === undefined || answerHas(endpoint, path) !== 'no' ? undefined : answerHint(endpoint, path);
+    if (endpoint === undefined) return undefined;
+    const has = answerHas(endpoint, path);
+    if (has === 'no') return answerHint(endpoint, path);
+    const [first, ...rest] = path;
+    const isWrapped = has === 'unknown' && typeof first === 'object' && WRAPPERS.test(first.field) && rest.length > 0;
+    return isWrapped && answerHas(endpoint, path.slice(0, 1)) !== 'yes' && answerHas(endpoint, rest) === 'yes'
+      ? `${id} is the body itself, so leave .${first.field} out`
+      : undefined;
+  };
+}
+
+/** What is certainly in the answers of steps that hand their whole body on. */
+function documentedBy(endpoints: ReadonlyMap<Step, Endpoint>): IsDocumented {
+  const byId = new Map([...endpoints].map(([step, endpoint]) => [step.id, { step, endpoint }]));
+  return (id, names) => {
+    const known = byId.get(id);
+    if (known === undefined) return false;
+    if (known.step.select !== undefined || known.step.each !== undefined) return names.length === 0;
+    return (
+      names.length === 0 ||
+      answerHas(
+        known.endpoint,
+        names.map((field) => ({ field })),
+      ) === 'yes'
+    );
   };
 }
 

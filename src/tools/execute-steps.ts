@@ -25,6 +25,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** A chain may take so many times what one request may (DESIGN §7). */
 const TIMEOUTS = 10;
+/** Tokens of what a write answers: mostly what was sent, and much that nobody asked for. */
+const WRITTEN = 160;
 
 /** The answer of `execute_endpoint` with `steps`: checked as a whole, run in order, reported. Throws ToolError before anything is sent. */
 export async function executeSteps(args: Arguments, app: App, options: SendOptions): Promise<Answer> {
@@ -33,6 +35,7 @@ export async function executeSteps(args: Arguments, app: App, options: SendOptio
   const report = await reportSteps(outcome, {
     budget: app.budgets.execute,
     labelOf: (step) => `${endpointOf(step).method} ${endpointOf(step).path}`,
+    worthOf: (step) => (SAFE.has(endpointOf(step).method) ? app.budgets.execute : WRITTEN),
     show: (value, budget) => showJson(withoutBytes(value), { budget, select: undefined, keep }),
   });
   return { ...report, media: [] };
@@ -89,11 +92,14 @@ interface Call {
 }
 
 /** One call of a step: the same checks, policy and signing as a call of its own. */
-async function makeCall({ step, resolved, app, options }: Call, { signal, maySend }: CallOptions): Promise<StepResult> {
+async function makeCall(
+  { step, resolved, app, options }: Call,
+  { signal, ...asked }: CallOptions,
+): Promise<StepResult> {
   const prepared = await prepareCall(callOf(step, resolved), app);
   signal.throwIfAborted();
   const { endpoint } = prepared;
-  const { response, read, notes } = await sendCall(prepared, app, { signal, maySend, tell: options.tell });
+  const { response, read, notes } = await sendCall(prepared, app, { ...asked, signal, tell: options.tell });
   const redact = app.secretsOf(endpoint);
   const { pageHints } = pageCall(prepared.call, endpoint);
   const reading = { select: step.select?.text, redact, read, pageHints };

@@ -15,15 +15,13 @@ import type { App } from './app.ts';
 import { nextRequest } from './next-request.ts';
 import { endsShort, type Page, type Step, stepFrom } from './page-step.ts';
 import type { PreparedCall } from './prepare-call.ts';
+import { type AskOptions, sendAsked } from './send-asked.ts';
 
-export interface FollowOptions {
+export interface FollowOptions extends AskOptions {
   /** Pages wanted in all, the first one included. */
   readonly pages: number;
-  readonly signal: AbortSignal;
   /** Told how far the reading is, for whoever waits. */
   readonly tell?: ((text: string) => void) | undefined;
-  /** Asked before each request; false: none may follow. */
-  readonly maySend?: (() => boolean) | undefined;
 }
 
 /** A first answer and what was read behind it. */
@@ -48,8 +46,7 @@ const BEYOND_THE_END: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 /** Sends a prepared call and reads on in its pages on the server, joined into one. Throws what the first request throws, and `cancelled`. */
 export async function followPages(call: PreparedCall, app: App, options: FollowOptions): Promise<FollowedPages> {
   const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * TIMEOUTS));
-  options.maySend?.();
-  const response = await call.upstream.send(call.request, { signal: options.signal });
+  const response = await sendAsked(call, options);
   const content = await readContent(response);
   const alone = (...notes: string[]): FollowedPages => ({ response, read: undefined, notes });
   if (response.status >= 300) return alone();

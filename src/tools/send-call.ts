@@ -1,19 +1,16 @@
 import type { App } from './app.ts';
 import { type FollowedPages, followPages } from './follow-pages.ts';
 import type { PreparedCall } from './prepare-call.ts';
+import { type AskOptions, sendAsked } from './send-asked.ts';
 
-export interface SendOptions {
-  readonly signal: AbortSignal;
+export interface SendOptions extends AskOptions {
   /** Told how far a long call is. */
   readonly tell?: ((text: string) => void) | undefined;
-  /** Asked before each request; false: none may follow. */
-  readonly maySend?: (() => boolean) | undefined;
 }
 
 /** Sends a prepared call, and reads on in its pages where more than one is wanted. */
 export async function sendCall(prepared: PreparedCall, app: App, options: SendOptions): Promise<FollowedPages> {
-  const { upstream, request, pages } = prepared;
+  const { pages } = prepared;
   if (pages > 1) return followPages(prepared, app, { ...options, pages });
-  options.maySend?.();
-  return { response: await upstream.send(request, options), read: undefined, notes: [] };
+  return { response: await sendAsked(prepared, options), read: undefined, notes: [] };
 }

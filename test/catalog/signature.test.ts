@@ -63,7 +63,7 @@ describe('signatureOf', () => {
     [
       'errors are no items',
       answer(object({ errors: { type: 'array', items: object({ code: STRING }) }, total: INTEGER })),
-      '() → {total, errors}',
+      '() → {total, errors[]}',
     ],
     [
       'items without a list’s type',
@@ -74,6 +74,16 @@ describe('signatureOf', () => {
       'pages',
       { parameters: [query('page', INTEGER)], ...answer({ type: 'array', items: object({ id: INTEGER }) }) },
       '(page?: integer) → [{id}], paged',
+    ],
+    [
+      'a small thing in an envelope',
+      answer(object({ group: object({ name: STRING, id: STRING }) })),
+      '() → group{id, name}',
+    ],
+    [
+      'a thing that belongs to another',
+      answer(object({ body: STRING, author: object({ name: STRING, id: STRING }), on: STRING })),
+      '() → {body, author{id, name}, on}',
     ],
     ['nothing', { responses: { '204': { description: 'gone' } } }, '() → nothing'],
     [

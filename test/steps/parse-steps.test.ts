@@ -25,7 +25,7 @@ describe('steps', () => {
 
   it.each([
     ['nothing', undefined, ['/steps: expected a list of steps, got nothing']],
-    ['a text', 'x', ['/steps: expected a list of steps, got "x"']],
+    ['a text', 'x', ['/steps: is a text that is no JSON; give the list of steps itself']],
     ['no step', [], ['/steps: holds no step']],
     ['51', Array(51).fill({ endpoint: 'x' }), ['/steps: holds 51 steps; at most 50 are run in one call']],
     ['no object', ['x'], ['/steps/0: expected a step {endpoint, …}, got "x"']],
@@ -37,7 +37,7 @@ describe('steps', () => {
         '/steps/0/Params: is no key of a step; did you mean params?',
         '/steps/0/when: is no key of a step; did you mean if?',
         '/steps/0/dry_run: stands beside steps, not in one',
-        '/steps/0/zzzz: is no key of a step; a step has id, endpoint, params, body, select, pages, each, if',
+        '/steps/0/zzzz: is no key of a step; a step has id, endpoint, params, body, select, pages, each, if; what the endpoint takes stands in params or body',
       ],
     ],
     [
@@ -65,7 +65,7 @@ describe('steps', () => {
         '/steps/0/endpoint: expected an id or METHOD /path, got 5',
         '/steps/0/params: expected an object, got [1]',
         '/steps/0/select: expected a JMESPath expression, got 1',
-        '/steps/0/pages: expected a number of pages from 1, got 0',
+        '/steps/0/pages: expected a number of pages, 1 to 50, got 0',
         '/steps/0/each: expected a list or a reference to one, such as "{{a.items}}", got 3',
         '/steps/0/if: expected a condition such as "{{a.open}}", got 4',
         '/steps/1/endpoint: is missing',
@@ -80,7 +80,7 @@ describe('steps', () => {
       ],
       [
         '/steps/1/endpoint: takes no template; leave the {name} in the path and give its value in params',
-        '/steps/1/select: takes no template; templates are read in params, body, each and if',
+        '/steps/1/select: takes no {{…}}: it is JMESPath over the answer of its own step',
         '/steps/1/each: must be one {{…}} and nothing else; the whole expression stands inside',
         '/steps/1/if: must be one {{…}} and nothing else; the whole expression stands inside',
         "/steps/2/params/{{a.n}}: only values may hold templates; {{a.n}} is a member's name",

@@ -16,6 +16,8 @@ export interface Arrived {
   readonly url: string;
   readonly body: string;
   readonly authorization: string | undefined;
+  readonly contentType: string | undefined;
+  readonly accept: string | undefined;
 }
 
 export interface Tracker {
@@ -26,6 +28,10 @@ export interface Tracker {
   readonly comments: Map<number, string[]>;
   /** Answers wait for what this gives. */
   hold: (arrived: Arrived) => Promise<void>;
+  /** The number of an issue that is created; the next one, unless a test needs one that does not depend on when it comes. */
+  numberOf: (title: string) => number;
+  /** An answer instead of its own, where one is given; nothing is changed then. */
+  refuse: (arrived: Arrived) => Reply | undefined;
   /** Requests in flight together, at the most. */
   readonly busiest: number;
   reset(): void;
@@ -51,6 +57,8 @@ export async function startTracker(): Promise<Tracker> {
     issues: new Map(),
     comments: new Map(),
     hold: async () => undefined,
+    numberOf: () => 0,
+    refuse: () => undefined,
     get busiest() {
       return count.most;
     },
@@ -58,6 +66,8 @@ export async function startTracker(): Promise<Tracker> {
       seen.length = 0;
       count.most = 0;
       tracker.hold = async () => undefined;
+      tracker.numberOf = () => Math.max(0, ...tracker.issues.keys()) + 1;
+      tracker.refuse = () => undefined;
       tracker.issues.clear();
       tracker.comments.clear();
       for (let number = 1; number <= 10; number++) tracker.issues.set(number, issueOf(number, `Issue ${number}`, []));
@@ -71,12 +81,13 @@ export async function startTracker(): Promise<Tracker> {
   async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sent = await buffer(request);
     const { method = '', url = '', headers } = request;
-    const arrived = { method, url, body: sent.toString('latin1'), authorization: headers.authorization };
+    const { authorization, accept, 'content-type': contentType } = headers;
+    const arrived = { method, url, body: sent.toString('latin1'), authorization, accept, contentType };
     seen.push(arrived);
     count.most = Math.max(count.most, ++count.now);
     try {
       await tracker.hold(arrived);
-      respond(response, route(tracker, arrived, new URL(url, origin)));
+      respond(response, tracker.refuse(arrived) ?? route(tracker, arrived, new URL(url, origin)));
     } finally {
       count.now--;
     }
@@ -84,7 +95,7 @@ export async function startTracker(): Promise<Tracker> {
   return tracker;
 }
 
-interface Reply {
+export interface Reply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
@@ -115,22 +126,27 @@ function route(tracker: Tracker, { method, body }: Arrived, url: URL): Reply {
   if (issue === undefined) return missing;
   if (part === 'comments') {
     const comments = tracker.comments.get(issue.number) ?? [];
-    tracker.comments.set(issue.number, [...comments, (JSON.parse(body) as { text: string }).text]);
+    tracker.comments.set(issue.number, [...comments, (jsonIn(body) as { text: string }).text]);
     return { status: 201, body: { id: issue.number * 100 + comments.length, on: issue.number } };
   }
   if (method === 'DELETE') {
     tracker.issues.delete(issue.number);
     return { status: 204 };
   }
-  if (method === 'PATCH') Object.assign(issue, JSON.parse(body));
+  if (method === 'PATCH') Object.assign(issue, jsonIn(body));
   return { status: 200, body: issue };
 }
 
+/** Bodies are kept byte by byte. */
+function jsonIn(body: string): unknown {
+  return JSON.parse(Buffer.from(body, 'latin1').toString('utf8'));
+}
+
 function create(tracker: Tracker, body: string): Reply {
-  const { title, labels = [] } = JSON.parse(body) as { title: string; labels?: string[] };
+  const { title, labels = [] } = jsonIn(body) as { title: string; labels?: string[] };
   if (title.startsWith('bad'))
     return { status: 422, body: { message: 'Validation Failed', errors: [{ field: 'title', code: 'invalid' }] } };
-  const issue = issueOf(Math.max(0, ...tracker.issues.keys()) + 1, title, labels);
+  const issue = issueOf(tracker.numberOf(title), title, labels);
   tracker.issues.set(issue.number, issue);
   return { status: 201, body: issue };
 }

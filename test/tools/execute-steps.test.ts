@@ -1,3 +1,4 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedApp, type ServeOptions, serveInMemory } from '../support/serve-in-memory.ts';
 import { startTracker, type Tracker, trackerSpec } from '../support/tracker.ts';
@@ -217,6 +218,42 @@ describe('steps', () => {
     expect(text).toMatch(/to go on: \{"steps":\[\{"id":"m",.*"each":\["bad"\]/);
   });
 
+  it('that are taken up in the middle of a fan-out hand on what was done before and what is done then, in order', async () => {
+    const steps = [
+      { id: 'm', endpoint: 'createIssue', each: ['one', 'bad `2`', 'three'], body: { title: '{{item}}' } },
+      { endpoint: 'addComment', params: { number: '{{m[1].number}}' }, body: { text: "{{join('+', m[].title)}}" } },
+      { endpoint: 'deleteIssue', each: 'm[].number', params: { number: '{{item}}' }, if: '{{length(m) == `3`}}' },
+    ];
+    const first = await execute({ steps });
+    const [, on = ''] = /^to go on: (.*)$/m.exec(first.text) ?? [];
+    const before = tracker.issues.size;
+    const second = await execute(JSON.parse(on.replace('bad `2`', 'two `2`')) as Record<string, unknown>);
+    expect(second.text).toMatch(/^3 of 3 steps done/);
+    expect([...tracker.comments.values()]).toEqual([['one+two `2`+three']]);
+    expect(tracker.issues.size).toBe(before + 1 - 3);
+  });
+
+  it('show little of what a write answers, unless its select asks for it', async () => {
+    const each = Array.from({ length: 30 }, (_, index) => `A rather long title that nobody needs back ${index}`);
+    const step = { endpoint: 'createIssue', each, body: { title: '{{item}}' } };
+    const unasked = await execute({ steps: [step] });
+    const asked = await execute({ steps: [{ ...step, select: 'title' }] });
+    expect(countTokens(unasked.text)).toBeLessThan(200);
+    expect(unasked.text).toContain('"number":11');
+    expect(asked.text).toContain('nobody needs back 29');
+  });
+
+  it('give only what is needed of the elements that are left', async () => {
+    tracker.hold = async ({ method, url }) => {
+      if (method === 'DELETE' && url.endsWith('/3')) tracker.issues.delete(3);
+    };
+    const steps = [
+      { id: 'all', endpoint: 'listIssues' },
+      { endpoint: 'deleteIssue', each: '{{all}}', params: { number: '{{item.number}}' } },
+    ];
+    expect((await execute({ steps })).text).toMatch(/^to go on: \{"steps":\[\{.*"each":\[\{"number":3\}\]/m);
+  });
+
   it('take no more than 50 requests', async () => {
     const each = Array.from({ length: 60 }, (_, index) => `t${index}`);
     const { text, isError } = await execute({
@@ -318,6 +355,18 @@ describe('steps', () => {
     expect(isError).toBe(true);
     expect(text).toMatch(/1 of 3 steps done/);
     expect(text).toContain('was sent and nobody knows what it did');
+  });
+
+  it('do not call sent what never left: nothing answers, and nothing has to be looked at', async () => {
+    await serve({ baseUrl: 'http://127.0.0.1:1' });
+    const { text } = await execute({
+      steps: [{ id: 'a', endpoint: 'createIssue', each: ['x', 'y'], body: { title: '{{item}}' } }],
+    });
+    expect(text).toMatch(/^0 of 1 step done · 0 requests · stopped at a/);
+    expect(text).toContain('2 × failed, not sent');
+    expect(text).toContain('[0] not sent: [upstream_unreachable]');
+    expect(text).not.toContain('nobody knows');
+    expect(text).toContain('"each":["x","y"]');
   });
 
   it('tell whoever waits how far they are', async () => {

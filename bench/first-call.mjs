@@ -1,7 +1,7 @@
 // From a question to an accepted request: how many calls, how many tokens? A scripted client knows only the question and follows
 // the answers' own hints: it lists, reads the best hits' lines, calls with what the signature says, describes where that is not
 // enough, and corrects what a refusal names. Against it: what a server with one tool per endpoint costs before its one call.
-//   node bench/tasks.mjs [seed]
+//   node bench/first-call.mjs [seed]
 // Which hit answers the question is judged by the benchmark's accepted answers, as a model judges by reading; hits it would have
 // to page for count their calls. The upstream is `--mock`, so a request is accepted where Trivium's own checks accept it.
 import { readdirSync, readFileSync } from 'node:fs';
