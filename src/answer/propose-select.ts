@@ -1,6 +1,6 @@
 import { countTokens } from '../tokens.ts';
 import { isExactNumber } from './exact-number.ts';
-import { type LeftOut, pathOf, toName } from './left-out.ts';
+import { type LeftOut, pathOf, TOP, toName } from './left-out.ts';
 import { heldAt, stepsOf } from './remains.ts';
 import { toJson, toSafeJson } from './to-json.ts';
 
@@ -27,6 +27,15 @@ export function proposeSelect(value: unknown, leftOut: readonly LeftOut[], budge
   const list = listIn(value, '', LEVELS);
   const proposal = list === undefined ? undefined : proposeFields(list, leftOut, budget);
   return proposal ?? proposePart(value, leftOut, budget);
+}
+
+/** The telling fields of an object, or of the items of a list, that fit the budget: of all items, else of the first ones. */
+export function proposeTelling(value: unknown, budget: number): string | undefined {
+  const items = Array.isArray(value) ? value : [value];
+  if (!isMembers(items[0])) return undefined;
+  const none: LeftOut = { kind: 'items', place: TOP, of: items.length, shown: 0 };
+  const proposal = proposeFields({ path: '', items }, [none], budget);
+  return Array.isArray(value) ? proposal : proposal?.replace(/^\[\]\./, '');
 }
 
 interface List {

@@ -3,9 +3,9 @@ import { countTokens, cutToTokens } from '../tokens.ts';
 import { cutToBudget, wholeJson } from './cut.ts';
 import { type Keep, keptBody } from './kept-body.ts';
 import { type LeftOut, leftOutText, TOP } from './left-out.ts';
-import { proposeSelect } from './propose-select.ts';
+import { proposeSelect, proposeTelling } from './propose-select.ts';
 import { remainsOf } from './remains.ts';
-import { selectExplained } from './select.ts';
+import { selectExplained, selectFrom } from './select.ts';
 import { toJson } from './to-json.ts';
 
 export interface ShowOptions {
@@ -18,6 +18,7 @@ const CUT_NOTE = 170;
 const SHARE_OF_NOTE = 0.6;
 /** Of a body that is kept; what is read of an upstream is no longer, but JSON escapes can be. */
 const TEXT_NOTE = 50;
+const BRIEF_NOTE = 60;
 const LARGEST_KEPT = 20_000_000;
 const SHAPE = 300;
 
@@ -51,6 +52,20 @@ async function showValue(
     ...(proposal === undefined ? [] : [`would fit: select ${JSON.stringify(piped(select, proposal))}`]),
   ];
   return `${fittedNote(says, room)}\n${cut.json}`;
+}
+
+/** What tells a value from others, where the whole of it would cost more than the budget and nobody asked for it. */
+export async function showBrief(value: unknown, { budget, keep }: ShowOptions): Promise<string> {
+  const whole = wholeJson(value, budget);
+  if (whole !== undefined) return whole;
+  const room = Math.min(BRIEF_NOTE, roomForNote(budget));
+  const proposal = proposeTelling(value, budget - room);
+  const json = proposal === undefined ? undefined : wholeJson(await selectFrom(value, proposal), budget - room);
+  if (proposal === undefined || json === undefined) return showJson(value, { budget, keep, select: undefined });
+  const { leftOut } = cutToBudget(value, budget) ?? { leftOut: [] };
+  const cursor = await keepRest(value, leftOut, keep);
+  const on = cursor === undefined ? [] : [`all of it: cursor ${JSON.stringify(cursor)}`];
+  return `${fittedNote([`shown: ${proposal}`, ...on], room)}\n${json}`;
 }
 
 /** Text within the budget, with how to read on where it was cut. */

@@ -14,9 +14,9 @@ export interface ReportOptions {
   /** `POST /repos` */
   readonly labelOf: (step: Step) => string;
   /** Tokens that a step's result is worth, where nobody asked for it by `select`. */
-  readonly worthOf?: (step: Step) => number;
-  /** A result within a budget of tokens. */
-  readonly show?: (value: unknown, budget: number) => Promise<string>;
+  readonly worthOf?: (step: Step) => number | undefined;
+  /** A result within a budget of tokens; `isBrief`: as much of it as tells it from others will do. */
+  readonly show?: (value: unknown, budget: number, isBrief: boolean) => Promise<string>;
 }
 
 export interface Report {
@@ -91,10 +91,11 @@ async function showResults(outcome: RunOutcome, budget: number, options: ReportO
   const texts: string[] = [];
   const { main, others } = outcome.isDryRun ? NOTHING : resultsToShow(outcome, options);
   let left = budget;
-  for (const [index, { title, value, most = left }] of main.entries()) {
-    const room = Math.min(most, Math.floor(left / (main.length - index))) - countTokens(title) - 2;
+  for (const [index, { title, value, most }] of main.entries()) {
+    const room = Math.min(most ?? left, Math.floor(left / (main.length - index))) - countTokens(title) - 2;
     if (room < LEAST_SHOWN) continue;
-    const text = `${title}\n${await show(value, room)}`;
+    const isBrief = most !== undefined;
+    const text = `${title}\n${await show(value, room, isBrief)}`;
     left -= countTokens(text) + 1;
     if (left >= 0) texts.push(text);
   }

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer/answer.ts';
 import { createRedact } from '../answer/redact.ts';
 import { responseNotes } from '../answer/response-notes.ts';
-import { showJson } from '../answer/show-body.ts';
+import { showBrief, showJson } from '../answer/show-body.ts';
 import { statusLine } from '../answer/status-line.ts';
 import { toValue } from '../answer/to-value.ts';
 import { SAFE } from '../http/exchange.ts';
@@ -26,7 +26,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 /** A chain may take so many times what one request may (DESIGN §7). */
 const TIMEOUTS = 10;
 /** Tokens of what a write answers: mostly what was sent, and much that nobody asked for. */
-const WRITTEN = 160;
+const WRITTEN = 240;
 
 /** The answer of `execute_endpoint` with `steps`: checked as a whole, run in order, reported. Throws ToolError before anything is sent. */
 export async function executeSteps(args: Arguments, app: App, options: SendOptions): Promise<Answer> {
@@ -35,8 +35,11 @@ export async function executeSteps(args: Arguments, app: App, options: SendOptio
   const report = await reportSteps(outcome, {
     budget: app.budgets.execute,
     labelOf: (step) => `${endpointOf(step).method} ${endpointOf(step).path}`,
-    worthOf: (step) => (SAFE.has(endpointOf(step).method) ? app.budgets.execute : WRITTEN),
-    show: (value, budget) => showJson(withoutBytes(value), { budget, select: undefined, keep }),
+    worthOf: (step) => (SAFE.has(endpointOf(step).method) ? undefined : WRITTEN),
+    show: (value, budget, isBrief) =>
+      isBrief
+        ? showBrief(withoutBytes(value), { budget, keep })
+        : showJson(withoutBytes(value), { budget, select: undefined, keep }),
   });
   return { ...report, media: [] };
 }
