@@ -1,5 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { toOneLine } from '../plain-text.ts';
+import { comparedFault } from './compared-fault.ts';
 import { explainSelect } from './explain-select.ts';
 import { EXPRESSION_LIMITS, isWithinLimits, readExpression } from './expression.ts';
 import { shapeOf } from './shape.ts';
@@ -29,7 +30,10 @@ export interface Selected {
 /** The same, with why it is nothing, in at most about `budget` tokens. */
 export async function selectExplained(value: unknown, expression: string, budget: number): Promise<Selected> {
   const { picked, tree } = await pick(value, expression);
-  return { value: picked, note: explainSelect(tree, value, { selected: picked, budget }) };
+  const isEmpty = picked === null || (Array.isArray(picked) && picked.length === 0);
+  const fault = isEmpty ? comparedFault(expression) : undefined;
+  const note = fault === undefined ? undefined : `select matched nothing: ${fault}`;
+  return { value: picked, note: note ?? explainSelect(tree, value, { selected: picked, budget }) };
 }
 
 async function pick(value: unknown, expression: string): Promise<{ readonly picked: unknown; readonly tree: unknown }> {

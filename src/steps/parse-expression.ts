@@ -1,6 +1,7 @@
+import { comparedFault } from '../answer/compared-fault.ts';
 import { type Expression, readExpression } from '../answer/expression.ts';
 import { closest } from '../suggest.ts';
-import { comparedFault, habitHint } from './expression-hint.ts';
+import { habitHint } from './expression-hint.ts';
 
 /** The functions of the JMESPath specification and how many arguments they take (0: any); what is wrong would be found out only when it runs. */
 const FUNCTIONS: ReadonlyMap<string, number> = new Map([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertSelect, selectFrom } from '../../src/answer/select.ts';
+import { assertSelect, selectExplained, selectFrom } from '../../src/answer/select.ts';
 import { translateSelect } from '../../src/answer/translate-select.ts';
 
 describe('a select of another language', () => {
@@ -28,5 +28,12 @@ describe('a select of another language', () => {
   it('is refused with the usual examples where nothing is certain', async () => {
     await expect(assertSelect('items[')).rejects.toMatchObject({ hint: expect.stringContaining('items[?state') });
     await expect(selectFrom({ a: 1 }, 'length(a)')).rejects.toMatchObject({ hint: expect.stringContaining('{a}') });
+  });
+
+  it('says how a text is written where a filter takes it for a member', async () => {
+    const { value, note } = await selectExplained([{ state: 'open' }], '[?state == "open"]', 100);
+    expect(value).toEqual([]);
+    expect(note).toBe('select matched nothing: in it "open" is the member of that name; the text is written \'open\'');
+    expect((await selectExplained([{ state: 'open', open: 'open' }], '[?state == "open"]', 100)).note).toBeUndefined();
   });
 });
