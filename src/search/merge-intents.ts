@@ -16,20 +16,19 @@ const WAIT = 2;
  * the part that it comes for, and the others that it answers best.
  */
 export function mergeIntents(answers: readonly Answers[]): readonly Hit[] {
-  const best = new Map<Hit['endpoint'], string[]>();
-  for (const { intent, hits } of answers) {
+  const best = new Map<Hit['endpoint'], Pick<Hit, 'intents' | 'isSure'>>();
+  for (const { intent, hits, isSure } of answers) {
     const [first] = hits;
-    if (first !== undefined) best.set(first.endpoint, [...(best.get(first.endpoint) ?? []), intent]);
+    if (first === undefined) continue;
+    const other = best.get(first.endpoint) ?? { intents: [], isSure: true };
+    best.set(first.endpoint, { intents: [...(other.intents ?? []), intent], isSure: isSure && other.isSure === true });
   }
   const merged: Hit[] = [];
   const seen = new Set<Hit['endpoint']>();
   const take = ({ endpoint, score }: Hit, intent: string): void => {
     seen.add(endpoint);
-    merged.push({
-      endpoint,
-      score: Math.min(score, merged.at(-1)?.score ?? score),
-      intents: best.get(endpoint) ?? [intent],
-    });
+    const answered = best.get(endpoint) ?? { intents: [intent] };
+    merged.push({ endpoint, score: Math.min(score, merged.at(-1)?.score ?? score), ...answered });
   };
   for (const { intent, hits } of answers)
     if (hits[0] !== undefined && !seen.has(hits[0].endpoint)) take(hits[0], intent);

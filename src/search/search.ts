@@ -27,6 +27,8 @@ export interface Hit {
   readonly score: number;
   /** Of a query for several things the parts that this answers best, or else the one that it is shown for. */
   readonly intents?: readonly string[];
+  /** Of the best hit for a part: whether it is so good that those after it are hardly meant. */
+  readonly isSure?: boolean;
 }
 
 export interface SearchOptions {

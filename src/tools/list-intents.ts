@@ -6,6 +6,9 @@ import { type SignatureOptions, signatureLine } from './list-lines.ts';
 const LONGEST_INTENT = 60;
 /** The best hit of each thing asked for may cost so much; more of it is seldom needed to call it. */
 const MOST_TOKENS = 340;
+/** Where the best may not be what is meant, so many after it, each for so much. */
+const NEXT = 2;
+const NEXT_TOKENS = 160;
 
 interface Group {
   /** The parts of the query that its first hit answers best. */
@@ -20,8 +23,8 @@ export function headingTokens(hits: readonly Hit[]): number {
 }
 
 /**
- * The lines of hits for several things, below what each is for, `create a repo:`. The best hit of each has a signature; what one
- * leaves of its even share of the budget the others have.
+ * The lines of hits for several things, below what each is for, `create a repo:`. The best hit of each has a signature, and the next
+ * ones where it may not be what is meant; what one leaves of its even share of the budget the others have.
  */
 export function byIntent(
   hits: readonly Hit[],
@@ -29,13 +32,16 @@ export function byIntent(
   { budget }: Pick<SignatureOptions, 'budget'>,
 ): readonly string[] {
   const groups = groupsOf(hits);
-  const signatures = sharedOut(
-    groups.map(({ places: [first = 0] }) => hits[first]),
-    budget,
+  const first = groups.flatMap(({ places }) => places.slice(0, 1));
+  const signatures = sharedOut(first, hits, { budget, most: MOST_TOKENS });
+  const left = budget - [...signatures.values()].reduce((sum, signature) => sum + countTokens(signature), 0);
+  const next = groups.flatMap(({ places }) =>
+    hits[places[0] ?? 0]?.isSure === false ? places.slice(1, 1 + NEXT) : [],
   );
-  return groups.flatMap((group, nth) => [
+  const others = sharedOut(next, hits, { budget: left, most: NEXT_TOKENS });
+  return groups.flatMap((group) => [
     headingOf(group),
-    ...group.places.map((place, at) => `${lines[place]}${at === 0 ? signatures[nth] : ''}`),
+    ...group.places.map((place) => `${lines[place]}${signatures.get(place) ?? others.get(place) ?? ''}`),
   ]);
 }
 
@@ -58,17 +64,30 @@ function headingOf({ intents }: Group): string {
   return `${intents.map((intent) => toOneLine(intent, LONGEST_INTENT)).join(' · ')}:`;
 }
 
-/** Signatures within a budget: the shortest first, so that what they do not need is there for the longer ones. */
-function sharedOut(hits: readonly (Hit | undefined)[], budget: number): readonly string[] {
-  const full = hits.map((hit) => (hit === undefined ? '' : signatureLine(hit.endpoint, Math.min(MOST_TOKENS, budget))));
-  const shortestFirst = [...full.keys()].sort((a, b) => countTokens(full[a] ?? '') - countTokens(full[b] ?? ''));
-  const given = [...full];
+interface Shares {
+  /** Tokens for all together, and for one. */
+  readonly budget: number;
+  readonly most: number;
+}
+
+/** Signatures of the hits at some places: the shortest first, so that what they do not need is there for the longer ones. */
+function sharedOut(
+  places: readonly number[],
+  hits: readonly Hit[],
+  { budget, most }: Shares,
+): ReadonlyMap<number, string> {
+  const signature = (place: number, tokens: number): string => {
+    const endpoint = hits[place]?.endpoint;
+    return endpoint === undefined ? '' : signatureLine(endpoint, tokens);
+  };
+  const all = places.map((place) => ({ place, text: signature(place, Math.min(most, budget)) }));
+  const given = new Map<number, string>();
   let left = budget;
-  for (const [nth, at] of shortestFirst.entries()) {
-    const hit = hits[at];
-    const share = Math.floor(left / (shortestFirst.length - nth));
-    if (hit !== undefined && countTokens(full[at] ?? '') > share) given[at] = signatureLine(hit.endpoint, share);
-    left -= countTokens(given[at] ?? '');
+  for (const [nth, { place, text }] of all.sort((a, b) => countTokens(a.text) - countTokens(b.text)).entries()) {
+    const share = Math.floor(left / (places.length - nth));
+    const fitting = countTokens(text) > share ? signature(place, share) : text;
+    given.set(place, fitting);
+    left -= countTokens(fitting);
   }
   return given;
 }

@@ -33,6 +33,17 @@ it('gives fewer of what is answered for sure', () => {
   expect(merged(answers('x', 'abcd', true), answers('y', 'efgh'))).toBe('a:x e:y b:x f:y g:y c:x h:y d:x');
 });
 
+it('says of the best of a part whether it is surely what is meant', () => {
+  const hits = mergeIntents([answers('x', 'ab', true), answers('y', 'cd'), answers('z', 'ae')]);
+  expect(hits.map(({ endpoint, isSure }) => [endpoint.id, isSure])).toEqual([
+    ['a', false],
+    ['c', false],
+    ['b', undefined],
+    ['d', undefined],
+    ['e', undefined],
+  ]);
+});
+
 it('never scores a hit above the one before it', () => {
   const scores = mergeIntents([answers('x', 'abcd'), answers('y', 'efgh')]).map(({ score }) => score);
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
