@@ -22,7 +22,7 @@ const WORTH_SHOWING = 0.5;
 const MOST = 60;
 
 /** Whether the words of a question say enough, so that nobody needs to guess what it means. */
-export function isAnswered([best]: readonly Ranked[]): boolean {
+export function isAnswered([best]: readonly Pick<Ranked, 'score'>[]): boolean {
   return best !== undefined && best.score >= ANSWERED;
 }
 

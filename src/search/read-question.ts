@@ -33,8 +33,12 @@ const MOST_WORDS = 24;
 const REACH = 2;
 
 const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-const PREPOSITIONS = wordSet('of for to in on at by from with into onto via per about as');
+const PREPOSITIONS = wordSet('of for to in on at by from with into onto via per about as including');
 const OF_A_VERB = wordSet('on to');
+const ACCOMPANIED = wordSet('with including');
+const POSSESSIVES = wordSet('its their his her');
+const TO_BE = wordSet('is are s');
+const INSIDE = wordSet('in inside within');
 const DETERMINERS = wordSet('a an the my this that these some all another new');
 /** Words that are often missing in a description, and tell little where they are. */
 const WEAK = wordSet(
@@ -48,6 +52,8 @@ interface Word {
   readonly raw: string;
   readonly stem: string;
   readonly afterPreposition: boolean;
+  /** It tells what comes along, as `tags` in "the tasks of a project with their tags". */
+  readonly isAside: boolean;
   readonly next: string;
 }
 
@@ -71,14 +77,19 @@ export function readQuestion(text: string, index: Index): Question {
 function contentWords(all: readonly string[]): readonly Word[] {
   const words: Word[] = [];
   let afterPreposition = false;
+  let isAside = false;
+  const add = (raw: string, next: string): void => {
+    words.push({ raw, stem: stem(raw), afterPreposition, isAside, next });
+  };
   for (const [at, raw] of all.entries()) {
     if (words.length >= MOST_WORDS) break;
+    if (PREPOSITIONS.has(raw)) isAside = ACCOMPANIED.has(raw) && POSSESSIVES.has(all[at + 1] ?? '') && words.length > 1;
     if (PREPOSITIONS.has(raw) && words.length > 1) afterPreposition = true;
+    if (raw === 'what' && TO_BE.has(all[at + 1] ?? '') && INSIDE.has(all[at + 2] ?? '')) add('items', 'in');
     if (isStopWord(raw)) continue;
     const next = all[at + 1] ?? '';
     const phrase = PHRASES.get(stem(raw));
-    if (phrase === undefined) words.push({ raw, stem: stem(raw), afterPreposition, next });
-    else words.push(...phrase.map((part) => ({ raw: part, stem: stem(part), afterPreposition, next })));
+    for (const word of phrase ?? [raw]) add(word, next);
   }
   return words;
 }
@@ -149,7 +160,7 @@ function wishesFor(word: Word, { index, head, near }: Surroundings): readonly Wi
 }
 
 function scaleOf(word: Word, head: number): number {
-  if (WEAK.has(word.raw) || NOISE.has(word.raw)) return 0.3;
+  if (WEAK.has(word.raw) || NOISE.has(word.raw) || word.isAside) return 0.3;
   if (ME.has(word.raw)) return 0.5;
   if (head === 1) return 1.2;
   return word.afterPreposition ? 0.85 : 1;

@@ -7,9 +7,11 @@ import { createIndex, type IndexOptions } from './create-index.ts';
 import { everydayAction } from './everyday-action.ts';
 import { createExactFinder } from './find-exact.ts';
 import { fuse, type Guess, isAnswered } from './fuse.ts';
+import { inContext } from './in-context.ts';
 import { isInTag } from './in-tag.ts';
 import { loadLearnt } from './learnt.ts';
 import { createWordMatch } from './match-meaning.ts';
+import { type Answers, mergeIntents } from './merge-intents.ts';
 import { type Ranked, rank } from './rank.ts';
 import { type Question, readQuestion } from './read-question.ts';
 import { splitIntents } from './split-intents.ts';
@@ -23,6 +25,10 @@ export interface Hit {
   readonly endpoint: Endpoint;
   /** 0 to 1 by words; 2 for an endpoint that the query names. */
   readonly score: number;
+  /** Of a query for several things the parts that this answers best, or else the one that it is shown for. */
+  readonly intents?: readonly string[];
+  /** Of the best hit for a part: whether it is so good that those after it are hardly meant. */
+  readonly isSure?: boolean;
 }
 
 export interface SearchOptions {
@@ -34,11 +40,15 @@ export interface SearchOptions {
 export interface Search {
   /** All endpoints worth a line, best first; the same for the same catalog and query. */
   search(query: string, options?: SearchOptions): Promise<readonly Hit[]>;
+  /** The things that a query asks for; one for most. */
+  intents(query: string): readonly string[];
   /** Nearest words and tags, for when nothing matched. */
   suggest(query: string): readonly string[];
 }
 
 const NAMED = 2;
+/** So many things are looked for at once. */
+const MOST_INTENTS = 8;
 /** What is left of an endpoint's score when the query names another API. */
 const OTHER_API = 0.6;
 
@@ -64,39 +74,50 @@ export function createSearch(catalog: Catalog, { synonyms = true, meaning = true
     if (!meaning || isAnswered(byWords)) return byWords;
     return fuse(byWords, await guess(query, catalog.apis), { index: built, welcome });
   };
+  const rankAll = async (
+    texts: readonly string[],
+    isWanted: (endpoint: Endpoint) => boolean,
+  ): Promise<readonly Ranked[]> => {
+    const best = new Map<number, number>();
+    for (const text of texts)
+      for (const { document, score } of await rankOne(text, isWanted))
+        best.set(document, Math.max(score, best.get(document) ?? 0));
+    const all = Array.from(best, ([document, score]) => ({ document, score }));
+    return all.sort((a, b) => b.score - a.score || a.document - b.document);
+  };
+  /** What answers a question for one thing, looked for by some texts. */
+  const hitsOf = async (
+    question: string,
+    texts: readonly string[],
+    isWanted: (endpoint: Endpoint) => boolean,
+  ): Promise<readonly Hit[]> => {
+    const { endpoints, only } = exact.find(question);
+    const named = endpoints.filter(isWanted).map((endpoint) => ({ endpoint, score: NAMED }));
+    if (only && named.length > 0) return named;
+    const ranked = texts.length === 1 ? await rankOne(texts[0] ?? '', isWanted) : await rankAll(texts, isWanted);
+    const hits = ranked.flatMap(({ document, score }): readonly Hit[] => {
+      const endpoint = index().endpoints[document];
+      return endpoint === undefined || endpoints.includes(endpoint) ? [] : [{ endpoint, score }];
+    });
+    return [...named, ...hits];
+  };
   return {
     search: async (query, { api, tag } = {}) => {
       const isWanted = (endpoint: Endpoint): boolean =>
         (api === undefined || endpoint.api === api) && (tag === undefined || isInTag(endpoint, tag));
-      const { endpoints, only } = exact.find(query);
-      const named = endpoints.filter(isWanted).map((endpoint) => ({ endpoint, score: NAMED }));
-      if (only && named.length > 0) return named;
-      const ranked: (readonly Ranked[])[] = [];
-      for (const intent of splitIntents(query)) ranked.push(await rankOne(intent, isWanted));
-      const hits = interleave(ranked).flatMap(({ document, score }): readonly Hit[] => {
-        const endpoint = index().endpoints[document];
-        return endpoint === undefined || endpoints.includes(endpoint) ? [] : [{ endpoint, score }];
-      });
-      return [...named, ...hits];
+      const intents = splitIntents(query).slice(0, MOST_INTENTS);
+      if (intents.length === 1) return hitsOf(query, [query], isWanted);
+      const texts = inContext(intents);
+      const answers: Answers[] = [];
+      for (const [at, intent] of intents.entries()) {
+        const hits = await hitsOf(intent, texts[at] ?? [intent], isWanted);
+        answers.push({ intent, hits, isSure: isAnswered(hits) });
+      }
+      return mergeIntents(answers);
     },
+    intents: splitIntents,
     suggest: (query) => suggestWords(query, index()),
   };
-}
-
-/** The best of each, then the second best of each, so that everything asked for is answered early. */
-function interleave(lists: readonly (readonly Ranked[])[]): readonly Ranked[] {
-  const [only = [], ...others] = lists;
-  if (others.length === 0) return only;
-  const seen = new Set<number>();
-  const all: Ranked[] = [];
-  for (let place = 0; place < Math.max(...lists.map(({ length }) => length)); place++) {
-    for (const { document, score } of lists.flatMap((list) => list[place] ?? [])) {
-      if (seen.has(document)) continue;
-      seen.add(document);
-      all.push({ document, score: Math.min(score, all.at(-1)?.score ?? score) });
-    }
-  }
-  return all;
 }
 
 async function guess(query: string, apis: readonly Api[]): Promise<Guess> {

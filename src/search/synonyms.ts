@@ -75,6 +75,7 @@ const ALIKE = [
   'channel conversation',
   'picture photo image avatar',
   'directory folder',
+  'scale replica',
   'usage consumption',
   'stat statistic metric analytic',
   'collaborator collaboration',

@@ -3,6 +3,7 @@ import { toOneLine } from '../plain-text.ts';
 import { type Hit, isInTag, type Search } from '../search/search.ts';
 import { countTokens, cutToTokens } from '../tokens.ts';
 import { readCursor, toCursor } from './list-cursor.ts';
+import { byIntent, headingTokens } from './list-intents.ts';
 import { endpointLine, withSignatures } from './list-lines.ts';
 import { mapText } from './list-map.ts';
 import { type ListRequest, readListArguments } from './list-request.ts';
@@ -20,6 +21,8 @@ const CLOSING_TOKENS = 20;
 const HIT_TOKENS = 32;
 /** So many hits are worth a signature each, however they were found. */
 const FEW = 5;
+/** So many things that were not found are named. */
+const MOST_NAMED = 5;
 /** A first hit this much better than the second is what was meant. */
 const OUTSTANDING = 1.35;
 
@@ -41,7 +44,18 @@ async function answer(request: ListRequest, context: ListContext): Promise<strin
   const { query, tag } = request;
   if (query === undefined && tag === undefined) return mapText(request, context);
   const hits = query === undefined ? taggedHits(request, catalog) : await search.search(query, filterOf(request));
-  return hits.length === 0 ? nothingText(request, context) : pageText(hits, request, context);
+  if (hits.length === 0) return nothingText(request, context);
+  const unanswered = unansweredText(hits, search.intents(query ?? ''));
+  return pageText(hits, request, { ...context, budget: context.budget - countTokens(unanswered) }) + unanswered;
+}
+
+/** Of several things asked for those that nothing was found for, or that were too many to look for. */
+function unansweredText(hits: readonly Hit[], intents: readonly string[]): string {
+  const answered = new Set(hits.flatMap((hit) => hit.intents ?? intents));
+  const open = intents.filter((intent) => !answered.has(intent)).map((each) => JSON.stringify(toOneLine(each, 60)));
+  if (open.length === 0) return '';
+  const named = open.slice(0, MOST_NAMED).join(', ');
+  return `\nNothing here for ${named}${open.length > MOST_NAMED ? ` and ${open.length - MOST_NAMED} others` : ''}: ask for it alone`;
 }
 
 function taggedHits({ api, tag = '' }: ListRequest, { endpoints }: Catalog): readonly Hit[] {
@@ -58,15 +72,21 @@ function pageText(hits: readonly Hit[], request: ListRequest, { catalog, budget 
   const { offset, limit, query } = request;
   const asked = hits.slice(offset, offset + limit);
   if (asked.length === 0) return `No more: ${hits.length} in all.`;
+  const headings = headingTokens(asked);
   const afterwards = closingText({ ...request, offset: offset + asked.length }, { hits, catalog });
   const closingTokens = Math.max(CLOSING_TOKENS, countTokens(`\n${afterwards}`) + 2);
-  const lines = fittingLines(asked, { catalog, room: Math.min(budget, limit * HIT_TOKENS) - closingTokens });
-  const left = budget - closingTokens - countTokens(lines.join('\n'));
-  const shown = asked.slice(0, lines.length).map(({ endpoint }) => endpoint);
+  const lines = fittingLines(asked, {
+    catalog,
+    room: Math.min(budget - headings, limit * HIT_TOKENS) - closingTokens,
+  });
+  const left = budget - closingTokens - headings - countTokens(lines.join('\n'));
+  const shown = asked.slice(0, lines.length);
   const outstanding = query !== undefined && isOutstanding(hits);
   // a tag is browsed, and further pages are too
   const isCallable = offset === 0 && (query !== undefined || hits.length <= FEW);
-  const body = isCallable ? withSignatures(shown, lines, { outstanding, budget: left }) : lines;
+  const signatures = { outstanding, budget: isCallable ? left : 0 };
+  const endpoints = shown.map(({ endpoint }) => endpoint);
+  const body = headings > 0 ? byIntent(shown, lines, signatures) : withSignatures(endpoints, lines, signatures);
   const closing = closingText({ ...request, offset: offset + shown.length }, { hits, catalog });
   return [...body, ...(closing === '' ? [] : [closing])].join('\n');
 }
@@ -100,6 +120,8 @@ interface Rest {
 function closingText(next: ListRequest, { hits, catalog }: Rest): string {
   const more = hits.length - next.offset;
   if (more <= 0) return '';
+  if (hits[0]?.intents !== undefined)
+    return `${more} more: a larger limit, or one of these asked for alone, shows them`;
   const cursor = toCursor(next, catalog);
   return cursor === undefined
     ? `${more} more: a larger limit or a shorter query shows them`

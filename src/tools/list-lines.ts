@@ -78,12 +78,17 @@ export function withSignatures(
     const endpoint = endpoints[at];
     const most = at === 0 && outstanding ? OUTSTANDING_TOKENS : (SIGNATURE_TOKENS[at] ?? 0);
     const share = Math.min(most, left);
-    if (endpoint === undefined || share < SMALLEST) return line;
-    const signature = toOneLine(signatureOf(endpoint, { maxTokens: share - 2 }), LONGEST_SIGNATURE);
-    if (signature === '' || signature === '()') return line;
-    left -= countTokens(`\n  ${signature}`);
-    return `${line}\n  ${signature}`;
+    const signature = endpoint === undefined ? '' : signatureLine(endpoint, share);
+    left -= countTokens(signature);
+    return `${line}${signature}`;
   });
+}
+
+/** What comes below a hit, with the line break before it, within some tokens; empty where that is too little or nothing is to be said. */
+export function signatureLine(endpoint: Endpoint, maxTokens: number): string {
+  if (maxTokens < SMALLEST) return '';
+  const signature = toOneLine(signatureOf(endpoint, { maxTokens: maxTokens - 2 }), LONGEST_SIGNATURE);
+  return signature === '' || signature === '()' ? '' : `\n  ${signature}`;
 }
 
 const LONGEST_SIGNATURE = 4000;

@@ -83,6 +83,46 @@ describe('search', () => {
   });
 
   it.each([
+    ['list the tasks of a project with their tags', 'listProjectTasks'],
+    ['list the tags of a task', 'listTaskTags'],
+    ['list what is in a folder', 'listFolderItems'],
+    ["what's in this folder", 'listFolderItems'],
+    ['get a folder', 'getFolder'],
+    ['set the replicas of a server', 'scaleServer'],
+  ])('knows what %j is about and what only comes along: %s', async (query, id) => {
+    const office: Operations = {
+      'GET /projects/{project}/tasks': { operationId: 'listProjectTasks' },
+      'GET /tags/{tag}/tasks': { operationId: 'listTagTasks' },
+      'GET /tasks/{task}/tags': { operationId: 'listTaskTags' },
+      'GET /folders/{folder}': { operationId: 'getFolder' },
+      'GET /folders/{folder}/locks': { operationId: 'listFolderLocks' },
+      'GET /folders/{folder}/items': { operationId: 'listFolderItems' },
+      'PUT /servers/{server}': { operationId: 'putServer' },
+      'PUT /servers/{server}/scale': { operationId: 'scaleServer' },
+    };
+    expect((await ids(query, office))[0]).toBe(id);
+  });
+
+  it('answers each part of a query for several things with what it gets alone', async () => {
+    const parts = ['create an issue comment', 'list the members of an org', 'delete a repo'];
+    const search = createSearch(catalogOfOne(FORGE));
+    const joined = await search.search(parts.join(', then '));
+    expect(search.intents(parts.join(', then '))).toEqual(parts);
+    for (const part of parts) {
+      const [first] = await search.search(part);
+      const found = joined.slice(0, parts.length).find(({ intents }) => intents?.includes(part));
+      expect(found?.endpoint).toBe(first?.endpoint);
+    }
+  });
+
+  it('finds what is named beside what is described', async () => {
+    expect((await ids('issues/create-comment; list the members of an org')).slice(0, 2)).toEqual([
+      'issues/create-comment',
+      'orgs/list-members',
+    ]);
+  });
+
+  it.each([
     ['issues/create-comment'],
     ['Issues.CreateComment'],
     ['issues_create_comment'],

@@ -317,9 +317,22 @@ describe('the budget of listEndpoints', () => {
   );
 
   it('is never exceeded', async () => {
-    const words = fc.array(fc.constantFrom('list', 'thing', 'thing07', 'order', 'v1', '/v1', 'xyz', '注文', '🙂'), {
-      maxLength: 30,
-    });
+    const words = fc.array(
+      fc.constantFrom(
+        'list',
+        'thing',
+        'thing07',
+        'order',
+        'v1',
+        '/v1',
+        'xyz',
+        '注文',
+        '🙂',
+        '; create a',
+        ', then get the',
+      ),
+      { maxLength: 30 },
+    );
     const given = fc.record(
       {
         query: words.map((each) => each.join(' ')),
@@ -344,6 +357,57 @@ describe('the budget of listEndpoints', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a query for several things', () => {
+  const catalog = catalogOfOne(SHOP);
+
+  it('is answered by each in turn, the best with a signature', async () => {
+    expect(await answer(catalog, { query: 'place an order and list customers' })).toBe(
+      [
+        'place an order:',
+        'placeOrder  POST /orders',
+        '  () body {sku: string, note?: string}',
+        'list customers:',
+        'listCustomers  GET /customers  Page through customers',
+        'listOrders  GET /orders',
+        'getOrder  GET /orders/{id}',
+      ].join('\n'),
+    );
+  });
+
+  it('is answered once where one endpoint is the best for two', async () => {
+    const text = await answer(catalog, { query: 'list orders; list all the orders' });
+    expect(text.split('\n')[0]).toBe('list orders · list all the orders:');
+    expect(text.match(/^listOrders /gm)).toHaveLength(1);
+  });
+
+  it('says what was not found, and how to go on without a cursor that holds the whole query', async () => {
+    const text = await answer(catalog, { query: 'place an order\nlist customers\nzzz the qqqxx', limit: 2 });
+    expect(text).toContain('2 more: a larger limit, or one of these asked for alone, shows them');
+    expect(text).toContain('Nothing here for "zzz the qqqxx": ask for it alone');
+  });
+
+  it('shares what there is for signatures, and gives what a short one leaves to the others', async () => {
+    const body = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`a_field_of_the_form_${at}`, string]));
+    const schema = { type: 'object', properties: body };
+    const wide = { requestBody: { content: { 'application/json': { schema } } } };
+    const forms = catalogOfOne({
+      'POST /orders': { operationId: 'createOrder', ...wide },
+      'POST /customers': { operationId: 'createCustomer', ...wide },
+      'GET /invoices': { operationId: 'listInvoices', parameters: [{ name: 'page', in: 'query', schema: string }] },
+    });
+    const query = 'create an order, create a customer, list invoices';
+    const signatures = async (budget: number): Promise<number[]> => {
+      const text = await answer(forms, { query }, budget);
+      return [...text.matchAll(/^ {2}\(.*/gm)].map(([line]) => countTokens(line));
+    };
+    const [order = 0, customer = 0, invoices = 0] = await signatures(400);
+    expect(Math.min(order, customer)).toBeGreaterThan(100);
+    expect(invoices).toBeLessThan(20);
+    const [ample = 0] = await signatures(1000);
+    expect(ample).toBeGreaterThan(order);
   });
 });
 
