@@ -32,7 +32,7 @@ function listEndpoints({ apis }: DefinitionOptions): Tool {
     inputSchema: {
       type: 'object',
       properties: {
-        query: { type: 'string', description: 'Words, a sentence, a path or "METHOD /path"' },
+        query: { type: 'string', description: 'One or several things to do, words or "METHOD /path"' },
         ...(apis.length > 1 ? api : {}),
         tag: { type: 'string' },
         limit: { type: 'integer', default: 10 },
