@@ -112,6 +112,11 @@ describe('signatureOf', () => {
       { required: true, ...json(object({ a: { enum: Array.from({ length: 20 }, (_, n) => n) } })) },
       '() body {a?: 0|1|2|3|4|5|6|7|…}',
     ],
+    [
+      'what is required and nobody describes',
+      { required: true, ...json(object({ data: object({ name: STRING }, ['name', 'project']) })) },
+      '() body {data?: {name: string, project: any}}',
+    ],
     ['no form without fields', { content: { 'application/x-www-form-urlencoded': { schema: object({}) } } }, '()'],
   ])('shows of a body %s', (_, requestBody, signature) => {
     expect(signed({ requestBody })).toBe(signature);
