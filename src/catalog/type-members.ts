@@ -49,7 +49,7 @@ export function membersOf(schema: Schema, { path, tag }: Pick<Hole, 'path' | 'ta
         type,
         required: isRequired(entry),
         limits: limitsOf(property, options.direction),
-        describe: (most) => descriptionOf(property, { name, most }),
+        describe: (most) => descriptionOf(property, { name, most, direction: options.direction }),
       };
     }
     for (const entry of mapEntries(schema, { ...others, path })) yield { ...BARE, type: entry };
