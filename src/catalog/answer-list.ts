@@ -1,6 +1,6 @@
-import { unionsOf } from './alternatives.ts';
 import type { Endpoint } from './endpoint.ts';
-import { flattenObject, unwrapped } from './flatten.ts';
+import { flattenObject } from './flatten.ts';
+import { isNoList, itemThing, mainArm } from './main-arm.ts';
 import { paginationOf } from './pagination.ts';
 import type { Schema } from './schema.ts';
 import { mainMedia, successOf } from './success.ts';
@@ -107,28 +107,4 @@ function findObject(given: Schema, levels: number): AnswerSubject {
 
 function isThing(schema: Schema): boolean {
   return [...flattenObject(schema).properties.keys()].some((name) => IDS.test(name));
-}
-
-/** `items` of alternatives without `type: array`: so Slack's description writes of one object. */
-export function isNoList(schema: Schema): boolean {
-  const items = itemsOf(schema);
-  if (Reflect.get(schema.node, 'type') !== undefined || Reflect.get(schema.node, 'items') === undefined) return false;
-  return items === undefined || unionsOf(items).length > 0;
-}
-
-/** What one item of a list is, where `items` are written of it too. */
-export function itemThing(item: Schema): Schema {
-  return isNoList(item) ? (itemsOf(item) ?? item) : item;
-}
-
-/** The alternative that says most, where the schema itself names no member. */
-export function mainArm(schema: Schema): Schema {
-  const inner = unwrapped(schema);
-  if (flattenObject(inner).properties.size > 0) return inner;
-  const arms = unionsOf(inner).flat();
-  return (
-    arms.find((arm) => flattenObject(arm).properties.size > 0) ??
-    arms.find(({ types }) => !types.includes('null')) ??
-    inner
-  );
 }

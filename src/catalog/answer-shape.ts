@@ -1,10 +1,11 @@
 import { unionsOf } from './alternatives.ts';
-import { isAside, isNoList, itemThing, mainArm, subjectOf } from './answer-list.ts';
+import { isAside, subjectOf } from './answer-list.ts';
 import { byScore } from './brief-type.ts';
 import type { Endpoint, MediaType } from './endpoint.ts';
 import { isFile } from './file-schema.ts';
 import { flattenObject } from './flatten.ts';
 import { isHidden } from './json-schema.ts';
+import { isNoList, itemThing, mainArm } from './main-arm.ts';
 import { nameWords, ownWords } from './name-words.ts';
 import type { Schema } from './schema.ts';
 import { mainMedia, successOf } from './success.ts';

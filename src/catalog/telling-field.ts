@@ -1,10 +1,9 @@
-import { mainArm } from './answer-list.ts';
 import { flattenObject } from './flatten.ts';
+import { mainArm } from './main-arm.ts';
 import { nameWords } from './name-words.ts';
 import type { Schema } from './schema.ts';
-import { isContentWord, tellingOf } from './telling.ts';
+import { isContentWord, isLink, tellingOf } from './telling.ts';
 import { isChoice } from './telling-input.ts';
-import { isLink } from './type-members.ts';
 
 /** Points of ids, of names, of states, of texts and times. */
 const KINDS: readonly number[] = [10, 8.5, 7, 5.5];

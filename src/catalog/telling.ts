@@ -26,3 +26,8 @@ const CONTENT: ReadonlySet<string> = new Set(
 export function isContentWord(word: string): boolean {
   return CONTENT.has(word);
 }
+
+/** Whether a member's name says that it holds an address of something else, not a value of its own. */
+export function isLink(name: string): boolean {
+  return /_(url|href|uri)$|[a-z](Url|Href|Uri)$|^_?links$|^node_id$/.test(name) && name !== 'html_url';
+}
