@@ -18,10 +18,10 @@ export function inputScore(name: string, schema: Schema, own: ReadonlySet<string
   const isOwn = words.length > 0 && matches === words.length;
   return (
     contentScore(words) +
-    (isOwn ? 3 : Math.min(matches, 1)) +
+    (isOwn ? 4 : Math.min(matches, 1)) +
     lengthScore(words.length) +
     (isChoice(schema) ? 1 : 0) +
-    (holdsName(schema) ? 3 : 0) -
+    objectScore(schema) -
     (VARIANT.test(name) ? 3 : 0) -
     (/[a-z_]ur[il]$/i.test(name) && words.length > 1 ? 3 : 0)
   );
@@ -44,10 +44,11 @@ function isNote(name: string, schema: Schema): boolean {
   return (/^metadata$/i.test(name) && flattenObject(schema).properties.size === 0) || isHttpMethod(schema);
 }
 
-/** The object that says what a thing is called: `metadata: {name}`. */
-function holdsName(schema: Schema): boolean {
+/** The object that says what a thing is called (`metadata: {name}`) is likely, any other takes more words than a plain value. */
+function objectScore(schema: Schema): number {
   const { properties } = flattenObject(schema);
-  return properties.has('name') || properties.has('title');
+  if (properties.has('name') || properties.has('title')) return 3;
+  return properties.size > 0 || typesOf(schema)[0] === 'object' ? -1 : 0;
 }
 
 /** A value that is one of few. */

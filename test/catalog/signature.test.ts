@@ -83,7 +83,7 @@ describe('signatureOf', () => {
     [
       'a thing that belongs to another',
       answer(object({ body: STRING, author: object({ name: STRING, id: STRING }), on: STRING })),
-      '() → {author{id, name}, body, on}',
+      '() → {body, author{id, name}, on}',
     ],
     ['nothing', { responses: { '204': { description: 'gone' } } }, '() → nothing'],
     [
@@ -105,7 +105,7 @@ describe('signatureOf', () => {
     [
       'objects inside by their members',
       { required: true, ...json(object({ a: object({ b: object({ c: STRING }) }), d: STRING })) },
-      '() body {a?: {b?: object}, d?: string}',
+      '() body {d?: string, a?: {b?: object}}',
     ],
     [
       'long enums cut',
