@@ -58,7 +58,11 @@ export function learnDescription(known, text) {
     } else if (section === 'response') {
       for (const word of wordsIn(plain)) known.outputs.add(word);
       if (/^response .*\(list\)/.test(line) || /^\}\[\]/.test(line)) known.isList = true;
-    } else if (section === 'pages') known.isPaged = true;
+    } else if (section === 'pages') {
+      known.isPaged = true;
+      const said = /(?:, |\+= )(\S+)(?: each)? \(at most (\d+)\)/.exec(line);
+      if (said !== null) known.largest.set(said[1], Number(said[2]));
+    }
   }
 }
 

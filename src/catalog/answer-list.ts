@@ -1,6 +1,6 @@
-import { unionsOf } from './alternatives.ts';
 import type { Endpoint } from './endpoint.ts';
-import { flattenObject, unwrapped } from './flatten.ts';
+import { flattenObject } from './flatten.ts';
+import { isNoList, itemThing, mainArm } from './main-arm.ts';
 import { paginationOf } from './pagination.ts';
 import type { Schema } from './schema.ts';
 import { mainMedia, successOf } from './success.ts';
@@ -57,6 +57,11 @@ export function isListName(name: string): boolean {
   return LIST_NAMES.test(name);
 }
 
+/** Whether a member's name says that it stands beside what an answer is about. */
+export function isAside(name: string): boolean {
+  return ASIDE.test(name);
+}
+
 /** Whether a member's name says that it holds all that an answer is about. */
 export function isEnvelopeName(name: string): boolean {
   return ENVELOPE_NAMES.test(name);
@@ -71,7 +76,8 @@ function findList(given: Schema, largest: number, levels: number): AnswerSubject
   // an order has items and is no list of them
   if (levels === 0 || isThing(schema)) return undefined;
   const lists = [...properties].flatMap(([name, property]) => {
-    const items = NO_SUBJECT.test(name) || isNoList(property) ? undefined : itemsOf(property);
+    const found = NO_SUBJECT.test(name) || isNoList(property) ? undefined : itemsOf(property);
+    const items = found === undefined ? undefined : itemThing(found);
     const isTold = items !== undefined && flattenObject(mainArm(items)).properties.size > 0;
     return isTold ? [{ path: [name], isList: true, schema: items }] : [];
   });
@@ -88,7 +94,7 @@ function findList(given: Schema, largest: number, levels: number): AnswerSubject
 function findObject(given: Schema, levels: number): AnswerSubject {
   const whole: AnswerSubject = { path: [], isList: false, schema: isNoList(given) ? (itemsOf(given) ?? given) : given };
   const schema = mainArm(whole.schema);
-  const main = [...flattenObject(schema).properties].filter(([name]) => !ASIDE.test(name));
+  const main = [...flattenObject(schema).properties].filter(([name]) => !isAside(name));
   const [inner] = main;
   if (inner === undefined || main.length > 1 || levels === 0 || isThing(schema)) return whole;
   const [name, held] = inner;
@@ -101,23 +107,4 @@ function findObject(given: Schema, levels: number): AnswerSubject {
 
 function isThing(schema: Schema): boolean {
   return [...flattenObject(schema).properties.keys()].some((name) => IDS.test(name));
-}
-
-/** `items` of alternatives without `type: array`: so Slack's description writes of one object. */
-export function isNoList(schema: Schema): boolean {
-  const items = itemsOf(schema);
-  if (Reflect.get(schema.node, 'type') !== undefined || Reflect.get(schema.node, 'items') === undefined) return false;
-  return items === undefined || unionsOf(items).length > 0;
-}
-
-/** The alternative that says most, where the schema itself names no member. */
-export function mainArm(schema: Schema): Schema {
-  const inner = unwrapped(schema);
-  if (flattenObject(inner).properties.size > 0) return inner;
-  const arms = unionsOf(inner).flat();
-  return (
-    arms.find((arm) => flattenObject(arm).properties.size > 0) ??
-    arms.find(({ types }) => !types.includes('null')) ??
-    inner
-  );
 }

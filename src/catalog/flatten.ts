@@ -1,3 +1,4 @@
+import { bareSchema } from './bare-schema.ts';
 import type { Schema } from './schema.ts';
 
 /** The object a schema describes once its `allOf` parts are put together. */
@@ -26,10 +27,32 @@ export function flattenObject(schema: Schema): ObjectShape {
     if (part.additional === false || additional === false) additional = false;
     else additional = part.additional ?? additional;
   }
+  for (const [name, property] of unsaidMembers(schema, { properties, required, additional }))
+    properties.set(name, property);
   const shape = Object.freeze({ properties, required, additional });
   known.set(schema, shape);
   return shape;
 }
+
+/** Members that must be there and that no `properties` names (JSON Schema 2020-12 validation §6.5.3): what further members are, or anything. */
+function unsaidMembers(
+  schema: Schema,
+  { properties, required, additional }: ObjectShape,
+): readonly (readonly [string, Schema])[] {
+  const parts = partsOf(schema);
+  const isObject = properties.size > 0 || parts.some(({ types }) => types.includes('object'));
+  // an alternative may be what names it
+  const isElsewhere = ({ oneOf, anyOf, patternProperties }: Schema): boolean =>
+    oneOf.length > 0 || anyOf.length > 0 || patternProperties.size > 0;
+  if (!isObject || additional === false || parts.some(isElsewhere)) return [];
+  const unsaid = [...required].filter((name) => !properties.has(name)).slice(0, MOST_UNSAID);
+  return unsaid.map((name) => [
+    name,
+    typeof additional === 'object' ? additional : bareSchema({ ...schema.place, value: undefined }, {}),
+  ]);
+}
+
+const MOST_UNSAID = 50;
 
 const knownParts = new WeakMap<Schema, readonly Schema[]>();
 

@@ -1,8 +1,9 @@
 import { unionsOf } from './alternatives.ts';
-import { listIn, mainArm } from './answer-list.ts';
+import { listIn } from './answer-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { flattenObject, unwrapped } from './flatten.ts';
 import { type IdName, plain, singular } from './id-name.ts';
+import { mainArm } from './main-arm.ts';
 import type { JsonType, Schema } from './schema.ts';
 import { mainMedia, successOf } from './success.ts';
 import { itemsOf } from './type-expression.ts';

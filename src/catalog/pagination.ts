@@ -1,6 +1,7 @@
 import { argumentsOf } from './arguments.ts';
 import type { Endpoint } from './endpoint.ts';
 import { flattenObject } from './flatten.ts';
+import { largestPage } from './largest-page.ts';
 import { preferredMedia } from './preferred-media.ts';
 import type { Schema } from './schema.ts';
 import { mainMedia, successOf } from './success.ts';
@@ -12,6 +13,8 @@ export interface Pagination {
   readonly kind: 'cursor' | 'offset' | 'page' | 'link';
   /** The input that says how many there are on a page. */
   readonly size: string | undefined;
+  /** The most of them that may be asked for, as far as the description says it. */
+  readonly largest: number | undefined;
   /** Where the answer has the next page's cursor or address: `response_metadata.next_cursor`. */
   readonly next: string | undefined;
   /** The answer names the next page in a `Link` header (RFC 8288). */
@@ -51,7 +54,8 @@ function findPagination(endpoint: Endpoint): Pagination | undefined {
   // a DELETE of a collection takes `limit` and `continue` too (Kubernetes), and is no list
   if (!/^(GET|HEAD|QUERY|POST)$/.test(endpoint.method)) return undefined;
   const inputs = inputsOf(endpoint);
-  const size = inputs.find(({ plain }) => SIZES.test(plain))?.name;
+  const sized = inputs.find(({ plain }) => SIZES.test(plain));
+  const size = sized?.name;
   const response = successOf(endpoint);
   const link = response?.headers.some((name) => name.toLowerCase() === 'link') ?? false;
   const schema = response === undefined ? undefined : mainMedia(response)?.schema;
@@ -59,7 +63,8 @@ function findPagination(endpoint: Endpoint): Pagination | undefined {
   const chosen = inputOf(inputs, { size, next: next?.path, isCounted: isCounted(schema) });
   const isLinked = next?.isUrl === true || (link && (size !== undefined || isArray(schema)));
   if ((chosen === undefined && !isLinked) || (schema !== undefined && !mayHoldList(schema))) return undefined;
-  const shared = { size, next: next?.path, link };
+  const largest = sized === undefined ? undefined : largestPage(sized.schema, sized.description);
+  const shared = { size, largest, next: next?.path, link };
   if (chosen === undefined) {
     if (schema !== undefined && !isListed(endpoint, schema, next?.path)) return undefined;
     return { ...shared, input: undefined, kind: 'link', first: undefined, cursor: undefined };
@@ -230,19 +235,20 @@ function mayHoldList(schema: Schema, levels = 3): boolean {
   return [...arms, ...[...properties.values()].slice(0, MOST_LOOKED_AT)].some((part) => mayHoldList(part, levels - 1));
 }
 
-/** One line for a model: `pages: cursor = next_cursor of the answer, limit each`. */
-export function paginationText({ input, kind, size, next, link }: Pagination): string {
+/** One line for a model: `pages: cursor = next_cursor of the answer, limit each (at most 100)`. */
+export function paginationText({ input, kind, size, largest, next, link }: Pagination): string {
   const ends = [
     ...(next === undefined || kind === 'cursor' ? [] : [`${next} of the answer`]),
     ...(link ? ['Link header'] : []),
   ];
-  const each = size === undefined || kind === 'offset' ? '' : `, ${size} each`;
+  const most = largest === undefined ? '' : ` (at most ${largest})`;
+  const each = size === undefined || kind === 'offset' ? '' : `, ${size} each${most}`;
   if (input === undefined) return `pages: ${ends.join('; ')}${each}`;
   const how =
     kind === 'page'
       ? `${input} = 1, 2, …`
       : kind === 'offset'
-        ? `${input} += ${size}`
+        ? `${input} += ${size}${most}`
         : `${input} = ${next === undefined ? 'id of the last item' : `${next} of the answer`}`;
   return `pages: ${[`${how}${each}`, ...ends].join('; ')}`;
 }

@@ -1,17 +1,17 @@
 import { toPlainText } from '../plain-text.ts';
 import { armsOf } from './alternatives.ts';
-import { mainArm, subjectOf } from './answer-list.ts';
+import { subjectOf } from './answer-list.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isFile } from './file-schema.ts';
 import { typesOf } from './fits-schema.ts';
 import { flattenObject, partsOf } from './flatten.ts';
 import { isHidden } from './json-schema.ts';
+import { mainArm } from './main-arm.ts';
 import { pathName } from './path-name.ts';
 import { sampleValue } from './sample-value.ts';
 import type { Schema } from './schema.ts';
 import { mainMedia, successOf } from './success.ts';
-import { tellingOf } from './telling.ts';
-import { isLink } from './type-members.ts';
+import { isLink, tellingOf } from './telling.ts';
 
 /** An answer with fewer members is read whole. */
 const LARGE = 8;

@@ -44,6 +44,23 @@ export function firstSentence(text: string, most: number): string {
   return whole.length <= most ? whole : toOneLine(whole, most);
 }
 
+const MOST_SENTENCES = 6;
+const LIMITS =
+  /\b(?:between|at most|at least|max(?:imum)?|min(?:imum)?|up to|no (?:more|larger|longer|less|fewer) than|exceed|range[sd]?)\b.*\d|\bdefaults?\b/i;
+
+/** The first sentence behind the first that says which values are allowed, or which one is usual; without its full stop. */
+export function limitSentence(text: string, most: number): string {
+  const plain = toProse(text, most * 5);
+  let at = sentenceAt(plain, 0).length;
+  for (let count = 1; count < MOST_SENTENCES && at < plain.length; count++) {
+    const sentence = sentenceAt(plain, at);
+    at += sentence.length;
+    const told = sentence.trim().replace(/[.\s]+$/, '');
+    if (told.length <= most && LIMITS.test(told)) return told;
+  }
+  return '';
+}
+
 /** Up to a full stop that a capital or the end follows, so that `e.g. this` stays whole. */
 function sentenceAt(text: string, from: number): string {
   const end = /[.!?](?=\s+[\p{Lu}\p{Lo}_*"'`([<]|\s*$)/gu;

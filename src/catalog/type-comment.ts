@@ -3,7 +3,7 @@ import { unionsOf } from './alternatives.ts';
 import { toBriefJson } from './expand-path.ts';
 import { partsOf } from './flatten.ts';
 import type { Direction } from './json-schema.ts';
-import { firstSentence, repeats } from './prose.ts';
+import { firstSentence, limitSentence, repeats } from './prose.ts';
 import type { Schema } from './schema.ts';
 
 /** Formats that the type itself or its name says already, or that JSON does not show. */
@@ -111,13 +111,35 @@ function rangeOf(least: number | undefined, most: number | undefined, unit: stri
   return low === undefined ? `≤ ${high}${unit}` : `${low}–${high}${unit}`;
 }
 
-/** What the description says beyond the name, in one sentence; a title only where it reads like one. */
+/** What the description says beyond the name, in one sentence, or two for an input; a title only where it reads like one. */
 export function descriptionOf(
   schema: Schema,
-  { name, most }: { readonly name: string; readonly most: number },
+  {
+    name,
+    most,
+    direction = 'response',
+  }: { readonly name: string; readonly most: number; readonly direction?: Direction },
 ): string {
   if (most <= 0) return '';
   const told = schema.description === '' && schema.title?.trim().includes(' ') ? schema.title : schema.description;
-  const text = firstSentence(told, most);
+  const text = direction === 'request' ? inputDescription(told, { schema, most }) : firstSentence(told, most);
   return repeats(text, name) ? '' : text;
 }
+
+/** The first sentence about an input, and the one that says its range or default where no keyword does. */
+export function inputDescription(
+  text: string,
+  { schema, most }: { readonly schema: Schema; readonly most: number },
+): string {
+  const first = firstSentence(text, most);
+  const room = most - first.length - '. '.length;
+  if (room <= 0 || isLimited(schema)) return first;
+  const limit = limitSentence(text, room);
+  return limit === '' || first.includes(limit) ? first : `${first}. ${limit}`;
+}
+
+function isLimited(schema: Schema): boolean {
+  return restrictingParts(schema).some((part) => LIMITING.some((key) => part[key] !== undefined));
+}
+
+const LIMITING = ['default', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'enum'] as const;

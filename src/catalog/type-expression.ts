@@ -76,7 +76,7 @@ function isNull(expression: Expression): boolean {
 }
 
 function structure(schema: Schema, writing: Writing): readonly Expression[] {
-  if (schema.problem !== undefined) return [[`unknown /* ${toOneLine(schema.problem, 120).replaceAll('*/', '')} */`]];
+  if (schema.problem !== undefined) return [[`unknown /* ${problemText(schema.problem)} */`]];
   if (schema.never) return [['never']];
   const values = partsOf(schema).findLast((part) => part.enum !== undefined)?.enum;
   if (values !== undefined) return enumeration(values, writing);
@@ -90,6 +90,11 @@ function structure(schema: Schema, writing: Writing): readonly Expression[] {
   const shared = base.filter((each) => each.some((piece) => typeof piece !== 'string'));
   if (shared.length === 0 && written.length === 1) return only;
   return [[...shared, ...written.map(bracketed)].flatMap((each, index) => (index === 0 ? each : [' & ', ...each]))];
+}
+
+/** A pointer may hold any name, also one that reads like a proposal. */
+function problemText(problem: string): string {
+  return toOneLine(problem, 120).replaceAll('*/', '').replaceAll('"', "'");
 }
 
 /** An alternative that says no type is one of the schema's own types. */

@@ -40,7 +40,7 @@ const MOST_RANKS = 40;
 /** Parts of what is left that one step may spend. */
 const SHARE = { description: 0.6, optional: 0.5 } as const;
 /** Members of the outermost object that are too large to be shown whole are shown in part if this many tokens are theirs. */
-const LEAST_PART = 60;
+const LEAST_PART = 50;
 
 /**
  * A type with as many objects filled as the budget allows, breadth first, required members before optional ones; each object
@@ -102,8 +102,10 @@ function fillFurther(laying: Laying): void {
       if (laying.left <= 0 || tries++ > MOST_TRIES) return;
       if (isShownAlready(hole, laying)) continue;
       const fair = laying.left / (queue.length - index);
-      const isPart = rank === OUTERMOST_OPTIONAL && fair >= LEAST_PART;
-      const allowance = required ? laying.left : isPart ? fair : laying.left * SHARE.optional;
+      // the members of an answer come in the order in which they are worth showing, those of a request have equal shares
+      const share = laying.describeFirst ? fair : Math.max(fair, Math.min(laying.left, LEAST_PART));
+      const isPart = rank === OUTERMOST_OPTIONAL && share >= LEAST_PART;
+      const allowance = required ? laying.left : isPart ? share : laying.left * SHARE.optional;
       const part = required ? 'required' : isPart ? 'any' : 'none';
       // required members of required ones join this round: all that must be there comes before what may be
       fillHole(hole, { allowance, part, rank: required ? rank : rank + 1 }, laying);

@@ -6,7 +6,7 @@ import { isEmptyBody, isPlainJson, preferredMedia } from '../catalog/preferred-m
 import { firstSentence, repeats } from '../catalog/prose.ts';
 import type { Schema } from '../catalog/schema.ts';
 import { mainMedia, successOf } from '../catalog/success.ts';
-import { descriptionOf, limitsOf } from '../catalog/type-comment.ts';
+import { descriptionOf, inputDescription, limitsOf } from '../catalog/type-comment.ts';
 import { expressionOf, type Hole, itemsOf } from '../catalog/type-expression.ts';
 import { keyOf, type Line } from '../catalog/type-members.ts';
 import {
@@ -82,8 +82,8 @@ function* argumentLines(all: readonly Argument[], detail: Detail): Generator<Lin
       required,
       limits: limits.filter((limit) => limit !== '').join(', '),
       describe: (most) => {
-        const text = firstSentence(description, most);
-        if (text === '') return descriptionOf(schema, { name, most });
+        const text = inputDescription(description, { schema, most });
+        if (text === '') return descriptionOf(schema, { name, most, direction: 'request' });
         return repeats(text, name) ? '' : text;
       },
     };

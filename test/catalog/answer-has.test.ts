@@ -108,9 +108,9 @@ describe('answerHas', () => {
 
 describe('answerHint', () => {
   it.each([
-    ['id', 'did you mean data[].id? there is {data[], has_more}'],
+    ['id', 'did you mean data[].id? there is {data[]{id}, has_more}'],
     ['data.id', 'did you mean data[].id? data is [{id, owner{login}}]'],
-    ['[].id', 'did you mean data[].id? there is {data[], has_more}'],
+    ['[].id', 'did you mean data[].id? there is {data[]{id}, has_more}'],
     ['data[].owner.fullName', 'did you mean data[].owner.full_name? data[].owner is {login, full_name}'],
     ['data[].has_more', 'did you mean has_more? data[] is {id, owner{login}}'],
     ['data[].owner.login.x', 'data[].owner.login is string'],

@@ -27,6 +27,26 @@ describe('flattenObject', () => {
     expect([[...required], additional]).toEqual([['a', 'c'], false]);
   });
 
+  it.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['anything where nobody says what they are', object({ a: STRING }, { required: ['b'] }), ['a: string', 'b: ']],
+    [
+      'what further members are',
+      object({}, { required: ['b'], additionalProperties: { type: 'integer' } }),
+      ['b: integer'],
+    ],
+    ['what their part says', { allOf: [object({ b: STRING }), { required: ['b'] }] }, ['b: string']],
+    [
+      'nothing where there are no others',
+      object({ a: STRING }, { required: ['b'], additionalProperties: false }),
+      ['a: string'],
+    ],
+    ['nothing where an alternative may say it', object({}, { required: ['b'], oneOf: [object({ b: STRING })] }), []],
+    ['nothing of what is no object', { type: 'array', required: ['b'] }, []],
+  ])('has members that are required without a property: %s', (_, node, members) => {
+    const { properties } = flattenObject(schemaOf(node));
+    expect([...properties].map(([name, { types }]) => `${name}: ${types}`)).toEqual(members);
+  });
+
   it('ends where a schema is its own part', () => {
     const loop = schemaOf(
       { $ref: '#/components/schemas/A' },

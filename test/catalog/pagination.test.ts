@@ -42,6 +42,21 @@ function pagesOf({
   return pagination === undefined ? undefined : paginationText(pagination);
 }
 
+describe('paginationText', () => {
+  it.each([
+    ['page', 'pages: page = 1, 2, …, limit each (at most 50)'],
+    ['offset', 'pages: offset += limit (at most 50)'],
+  ])('says how many a page may have at the most, by %s', (name, text) => {
+    const parameters = [
+      { name, in: 'query', schema: { type: 'integer' } },
+      { name: 'limit', in: 'query', description: 'How many. At most 50.', schema: { type: 'integer' } },
+    ];
+    const endpoint = endpointOf({ paths: { '/items': { get: { parameters, responses: {} } } } });
+    const pagination = paginationOf(endpoint);
+    expect(pagination === undefined ? '' : paginationText(pagination)).toBe(text);
+  });
+});
+
 describe('paginationOf', () => {
   it.each<[Given, string | undefined]>([
     [{ query: ['page', 'per_page'], headers: ['Link'] }, 'pages: page = 1, 2, …, per_page each; Link header'],

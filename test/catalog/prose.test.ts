@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstSentence, repeats, toProse } from '../../src/catalog/prose.ts';
+import { firstSentence, limitSentence, repeats, toProse } from '../../src/catalog/prose.ts';
 
 describe('toProse', () => {
   it.each([
@@ -25,6 +25,20 @@ describe('toProse', () => {
       }),
     );
     expect(toProse('<a '.repeat(2_000_000), 100).length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('limitSentence', () => {
+  it.each([
+    [
+      'A limit on the number of objects. Limit can range between 1 and 100, and the default is 10.',
+      'Limit can range between 1 and 100, and the default is 10',
+    ],
+    ['How long. Not shown. Defaults to one hour.', 'Defaults to one hour'],
+    ['Must be at most 5 long', ''],
+    ['How long. The maximum is explained elsewhere.', ''],
+  ])('of %j is %j', (text, sentence) => {
+    expect(limitSentence(text, 100)).toBe(sentence);
   });
 });
 

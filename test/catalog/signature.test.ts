@@ -104,13 +104,18 @@ describe('signatureOf', () => {
     ['its media type, unless JSON', { content: { 'text/csv': { schema: STRING } } }, '() body? text/csv string'],
     [
       'objects inside by their members',
-      { required: true, ...json(object({ a: object({ b: object({ c: STRING }) }) })) },
-      '() body {a?: {b?: object}}',
+      { required: true, ...json(object({ a: object({ b: object({ c: STRING }) }), d: STRING })) },
+      '() body {d?: string, a?: {b?: object}}',
     ],
     [
       'long enums cut',
       { required: true, ...json(object({ a: { enum: Array.from({ length: 20 }, (_, n) => n) } })) },
       '() body {a?: 0|1|2|3|4|5|6|7|…}',
+    ],
+    [
+      'what is required and nobody describes',
+      { required: true, ...json(object({ data: object({ name: STRING }, ['name', 'project']) })) },
+      '() body {data?: {name: string, project: any}}',
     ],
     ['no form without fields', { content: { 'application/x-www-form-urlencoded': { schema: object({}) } } }, '()'],
   ])('shows of a body %s', (_, requestBody, signature) => {
@@ -122,9 +127,65 @@ describe('signatureOf', () => {
       ...Array.from({ length: 30 }, (_, index) => query(`optional_${index}`)),
       query('must', STRING, { required: true }),
     ];
-    expect(signed({ parameters }, { maxTokens: 24 })).toBe('(must: string, optional_0?: string, …)');
+    expect(signed({ parameters }, { maxTokens: 24 })).toBe(
+      '(must: string, optional_0?: string, optional_1?: string, …)',
+    );
     expect(signed({ parameters }, { maxTokens: 8 })).toBe('(must: string, …)');
     expect(signed({ parameters }, { maxTokens: 4 })).toBe('');
+  });
+
+  it('names optional inputs by how telling they are, of parameters and of the body', () => {
+    const parameters = ['expand', 'created_after_or_at', 'status', 'sort_order_mode'].map((name) => query(name));
+    const members = { callback_url: STRING, metadata: { type: 'object' }, internal_note_code: STRING, reason: STRING };
+    const requestBody = { required: true, ...json(object(members)) };
+    expect(signed({ parameters, requestBody }, { maxTokens: 24 })).toBe(
+      '(status?: string, …) body {reason?: string, …}',
+    );
+  });
+
+  it('leaves out what hardly anybody sends, unless that is all that is left out', () => {
+    const parameters = [query('fields'), query('name')];
+    expect(signed({ parameters })).toBe('(name?: string, fields?: string)');
+    expect(signed({ parameters: [...parameters, query('callbackUrl')] }, { maxTokens: 14 })).toBe('(name?: string, …)');
+  });
+
+  it('looks through the object that is all of a body', () => {
+    const requestBody = json(object({ data: object({ zone: STRING, title: STRING }, ['zone']) }, ['data']));
+    expect(signed({ requestBody })).toBe('() body? {data: {zone: string, title?: string}}');
+  });
+
+  it('names a long optional type in short before it leaves it out', () => {
+    const deep = object({ name: STRING, ...Object.fromEntries('abcdefgh'.split('').map((key) => [key, STRING])) });
+    const requestBody = json(object({ item: deep, other: STRING }));
+    expect(signed({ requestBody }, { maxTokens: 100 })).toBe(
+      '() body? {item?: {name?: string, a?: string, …}, other?: string}',
+    );
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'states, owners and choices before the rest',
+      { some_long_code: STRING, refunded: { type: 'boolean' }, owner: object({ login: STRING }), a_url: STRING },
+      '() → {owner{login}, refunded, some_long_code, a_url}',
+    ],
+    [
+      'the state of what has no name',
+      { status: object({ phase: STRING, code: STRING }), spec: { type: 'object' } },
+      '() → {status{phase}, spec}',
+    ],
+    [
+      'items of lists by what they are known by',
+      { labels: { type: 'array', items: object({ name: STRING, color: STRING }) }, id: STRING, more: STRING },
+      '() → {id, labels[]{name}, more}',
+    ],
+  ])('shows of an answer %s', (_, members, signature) => {
+    expect(signed(answer(object(members)))).toBe(signature);
+  });
+
+  it('shows more of an object that the items of a list are about', () => {
+    const track = object({ name: STRING, popularity: INTEGER, a_url: STRING });
+    const items = { type: 'array', items: object({ added_at: STRING, track }) };
+    expect(signed(answer(object({ items })))).toBe('() → items[]{track{name, popularity, a_url}, added_at}');
   });
 
   it('costs no more than it may, for every endpoint of GitHub, and always says something in 60 tokens', () => {

@@ -113,7 +113,16 @@ describe('renderType', () => {
       created_at: { type: 'string', format: 'date-time' },
     });
     expect(textOf(schema, { direction: 'response' })).toBe(
-      '{\n html_url?: string\n size?: integer // In kilobytes\n created_at?: string // date-time\n comments_url?: string\n}',
+      '{\n size?: integer // In kilobytes\n html_url?: string\n created_at?: string // date-time\n comments_url?: string\n}',
+    );
+  });
+
+  it('shows of an answer the list that it is about, then what tells most, where not all of it fits', () => {
+    const codes = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`some_long_code_${index}`, STRING]));
+    const item = object({ a_url: STRING, ...codes, state: STRING, id: STRING });
+    const schema = object({ next_url: STRING, kind: STRING, things: { type: 'array', items: item } });
+    expect(textOf(schema, { direction: 'response', budget: 120 })).toMatch(
+      /^\{\n things\?: \{\n {2}id\?: string\n {2}state\?: string\n(.*\n)+ \}\[\]\n kind\?: string\n next_url\?: string\n\}$/,
     );
   });
 
