@@ -36,6 +36,13 @@ beforeAll(async () => {
       '/json': {
         post: { operationId: 'json', requestBody: { content: { 'application/json': { schema: {} } } }, responses: ok },
       },
+      '/object': {
+        post: {
+          operationId: 'object',
+          requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+          responses: ok,
+        },
+      },
       '/file': {
         post: {
           operationId: 'file',
@@ -91,6 +98,7 @@ describe('a file of the operator’s', () => {
       { endpoint: 'file', each: ['{{a.p}}'], body: { file: { $file: '{{item}}' } } },
     ],
     ['as JSON in a text', { t: `{"file":${NAMED}}` }, { endpoint: 'file', body: '{{a.t}}' }],
+    ['as JSON that is escaped', { t: '{"$\\u0066ile":"secret.txt"}' }, { endpoint: 'object', body: '{{a.t}}' }],
     ['as JSON around a text', { t: `"file":${NAMED}` }, { endpoint: 'file', body: ' { {{a.t}} }' }],
     [
       'as JSON of two texts',
