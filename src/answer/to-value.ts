@@ -6,6 +6,7 @@ import { type Content, readContent } from './read-content.ts';
 import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { selectExplained } from './select.ts';
+import { shownHead } from './shown-head.ts';
 import { toSize } from './status-line.ts';
 
 export interface ValueOptions {
@@ -38,7 +39,10 @@ export async function toValue(response: HttpResponse, options: ValueOptions): Pr
   const { redact, read } = options;
   const content = read?.content ?? (await readContent(response));
   const hide = createRedact(redact);
-  const { refused, note } = readRefusal(content, response, { redact: hide, isJoined: read !== undefined });
+  const { refused, note } = readRefusal(content, shownHead(response, hide), {
+    redact: hide,
+    isJoined: read !== undefined,
+  });
   const { value, notes } = await toResult(content, response, { ...options, hide, isRefused: refused !== undefined });
   return { value, notes: note === undefined ? notes : [...notes, note], refused };
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../answer/answer.ts';
 import { createRedact } from '../answer/redact.ts';
 import { responseNotes } from '../answer/response-notes.ts';
 import { showBrief, showJson } from '../answer/show-body.ts';
+import { shownHead } from '../answer/shown-head.ts';
 import { statusLine } from '../answer/status-line.ts';
 import { toValue } from '../answer/to-value.ts';
 import { SAFE } from '../http/exchange.ts';
@@ -107,17 +108,18 @@ async function makeCall(
   const { pageHints } = pageCall(prepared.call, endpoint);
   const reading = { select: step.select?.text, redact, read, pageHints };
   const { value, notes: told, refused } = await toValue(response, reading);
+  const hide = createRedact(redact);
+  const shown = shownHead(response, hide);
   const said = [
     ...prepared.notes,
     ...notes,
     ...told,
-    ...responseNotes(response),
+    ...responseNotes(shown),
     ...(refused === undefined ? [] : await repairHints(refused, prepared, app)),
   ];
-  const hide = createRedact(redact);
   return {
     value,
-    status: hide.text(statusLine(response, read)),
+    status: hide.text(statusLine(shown, read)),
     isError: refused !== undefined,
     notes: said.map(hide.text),
   };

@@ -2,7 +2,9 @@ import type { ReadPages } from '../answer/answer.ts';
 import { itemsAt, joinPages, type Place, placeOfItems } from '../answer/join-pages.ts';
 import type { NextPage } from '../answer/next-page.ts';
 import { type Content, readContent } from '../answer/read-content.ts';
+import { createRedact } from '../answer/redact.ts';
 import { responseNotes } from '../answer/response-notes.ts';
+import { shownHead } from '../answer/shown-head.ts';
 import { statusText, toSize } from '../answer/status-line.ts';
 import { toJson } from '../answer/to-json.ts';
 import { type Pagination, paginationOf } from '../catalog/pagination.ts';
@@ -139,7 +141,8 @@ async function readStep(step: Step, reading: Reading, setting: Setting): Promise
     return {
       note: `page ${number} was answered ${statusText(response)}, so page ${number - 1} was taken for the last`,
     };
-  if (response.status >= 300) return { note: `page ${number} was not read: ${reasonOf(response)}`, more: next };
+  if (response.status >= 300)
+    return { note: `page ${number} was not read: ${reasonOf(response, setting)}`, more: next };
   const content = await readContent(response);
   const value = content.kind === 'json' ? content.value : undefined;
   const items = itemsAt(value, setting.place);
@@ -183,9 +186,11 @@ async function send(request: HttpRequest, { call, app, late, options }: Setting)
   }
 }
 
-function reasonOf(response: HttpResponse): string {
-  const said = toOneLine(Buffer.from(response.body).toString('utf8'), LONGEST_REASON);
-  const told = [statusText(response), ...responseNotes(response)].join(', ');
+function reasonOf(response: HttpResponse, { call, app }: Setting): string {
+  const hide = createRedact(app.secretsOf(call.endpoint));
+  const shown = shownHead(response, hide);
+  const said = toOneLine(hide.text(Buffer.from(response.body).toString('utf8')), LONGEST_REASON);
+  const told = [statusText(shown), ...responseNotes(shown)].join(', ');
   return said === '' ? told : `${told}: ${said}`;
 }
 

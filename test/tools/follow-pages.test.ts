@@ -440,6 +440,19 @@ describe('reading on', () => {
     expect(answer.text).toContain('"i9"');
   });
 
+  it('hides the credential that a failing page echoes, wherever what it says is cut', async () => {
+    const app = await serve(paged, { auth: { key: 'sk-0123456789-abcdefghijklmnopqrst' } });
+    for (const padding of [0, 140, 160, 180, 200]) {
+      upstream.answer = failing(2, {
+        status: 500,
+        body: { message: `${'x'.repeat(padding)}sk-0123456789-abcdefghijklmnopqrst` },
+      });
+      const answer = await executeEndpoint({ endpoint: 'list', pages: 5 }, app.app, { signal });
+      expect(answer.text).toContain('page 2 was not read: 500');
+      expect(answer.text).not.toContain('sk-0');
+    }
+  });
+
   it('keeps what was read when a connection breaks', async () => {
     upstream.answer = (asked) => {
       if (numberIn(asked.url, 'page', 1) === 2) throw new Error('gone');
