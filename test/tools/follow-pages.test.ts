@@ -608,6 +608,22 @@ describe('reading on', () => {
     expect(upstream.seen.map(({ url }) => url)).toEqual(['/v1/users/me/items?q=1', '/v1/users/me/items?cursor=c5&q=1']);
   });
 
+  it('is said as the exact call where GitHub links the same list by another path', async () => {
+    upstream.answer = ({ slice }) => ({
+      headers: { link: '<https://api.github.com/repositories/7/issues?page=2>; rel="next"' },
+      body: slice(0, 2),
+    });
+    const app = await serve({ path: '/repos/{owner}/{repo}/issues', query: [integer('page')], link: true });
+    expect(await textOf(app, { params: { owner: 'o', repo: 'r' } })).toContain(
+      'note: more pages: {"endpoint":"list","params":{"owner":"o","repo":"r","page":"2"}}\n',
+    );
+    upstream.answer = ({ slice }) => ({
+      headers: { link: '<https://api.github.com/elsewhere?page=2>; rel="next"' },
+      body: slice(0, 2),
+    });
+    expect(await textOf(app, { params: { owner: 'o', repo: 'r' } })).toContain('more pages: next is https://');
+  });
+
   it('follows the address that GitHub gives a renamed resource', async () => {
     upstream.answer = ({ url, slice }) => ({
       headers: url.searchParams.has('page')
