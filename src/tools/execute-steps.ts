@@ -105,8 +105,7 @@ async function makeCall(
   const { endpoint } = prepared;
   const { response, read, notes } = await sendCall(prepared, app, { ...asked, signal, tell: options.tell });
   const redact = app.secretsOf(endpoint);
-  const { pageHints } = pageCall(prepared.call, endpoint);
-  const reading = { select: step.select?.text, redact, read, pageHints };
+  const reading = { select: step.select?.text, redact, read, ...pageCall(prepared.call, endpoint) };
   const { value, notes: told, refused } = await toValue(response, reading);
   const hide = createRedact(redact);
   const shown = shownHead(response, hide);

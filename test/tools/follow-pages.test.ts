@@ -440,6 +440,14 @@ describe('reading on', () => {
     expect(answer.text).toContain('"i9"');
   });
 
+  it('says in a step too which call reads on', async () => {
+    upstream.answer = linked;
+    const { app } = await serve(paged);
+    const { text } = await executeEndpoint({ steps: [{ endpoint: 'list', pages: 2 }] }, app, { signal });
+    expect(text).toContain('\n  note: more pages: {"endpoint":"list","params":{"page":"3"},"pages":2}\n');
+    expect(text).not.toContain('more pages remain');
+  });
+
   it('hides the credential that a failing page echoes, wherever what it says is cut', async () => {
     const app = await serve(paged, { auth: { key: 'sk-0123456789-abcdefghijklmnopqrst' } });
     for (const padding of [0, 140, 160, 180, 200]) {
