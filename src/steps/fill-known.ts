@@ -2,6 +2,7 @@ import type { Expression } from '../answer/expression.ts';
 import { isObject, toText } from '../request/json-value.ts';
 import { evaluate } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
+import { holdsRedacted } from './holds-redacted.ts';
 import { inlineKnown, type Partials } from './inline-known.ts';
 import { namesFile } from './names-file.ts';
 import type { Scope } from './resolve.ts';
@@ -100,7 +101,7 @@ function fillPart(expression: Expression, known: Knowledge, open: Set<string>): 
   if (missing.length === 0) {
     const value = valueOrNull(expression, results);
     // what the caller sends is the caller's: a file that an answer names must not become one
-    if (value !== null && !namesFile(value)) return { value };
+    if (value !== null && !namesFile(value) && !holdsRedacted(value)) return { value };
   }
   const text = missing.length === 0 ? undefined : inlineKnown(expression, results, partials);
   for (const root of text === undefined ? roots : missing) open.add(root);
