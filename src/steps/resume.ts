@@ -40,7 +40,7 @@ interface WrittenStep {
 
 function writeStep(outcome: StepOutcome, known: Knowledge): WrittenStep {
   const { step } = outcome;
-  const params = step.params === undefined ? undefined : fillKnown(step.params, known);
+  const params = step.params === undefined ? undefined : fillKnown(step.params, { ...known, isParams: true });
   const body = step.body === undefined ? undefined : fillKnown(step.body, known);
   const each = writeEach(outcome, known);
   const condition = isExpression(step.if) ? writeIf(step.if, known) : undefined;

@@ -37,6 +37,15 @@ describe('the argument that resumes', () => {
     expect(resumeOf(await runSteps(await stepsOf([{ endpoint: 'x' }]), { call, signal }))).toBeUndefined();
   });
 
+  it('keeps a reference whose empty value would leave a parameter out: written, it would ask for everything', async () => {
+    const { steps, notes } = await resumed(
+      [{ endpoint: 'y', params: { ids: '{{a.none}}', text: 'x{{a.s}}' }, body: { ids: '{{a.none}}' } }],
+      { none: [], s: 'y' },
+    );
+    expect(steps).toEqual([{ endpoint: 'y', params: { ids: '{{a.none}}', text: 'xy' }, body: { ids: [] } }]);
+    expect(notes).toContain('a ran already; put values in the place of what refers to it');
+  });
+
   it('has what is known of each and if filled in', async () => {
     const { steps, notes } = await resumed([
       { endpoint: 'y', each: 'a.list', if: '{{a.n}}', body: '{{item.id}}' },
