@@ -7,6 +7,7 @@ import type { CallState, RunOutcome, StepOutcome } from './outcome.ts';
 import { itemMembers } from './references.ts';
 import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, nameOf } from './step.ts';
+import { printTemplate } from './template.ts';
 
 /** What is left of a run that stopped, as the `steps` argument that takes it up. */
 export interface Resume {
@@ -78,7 +79,11 @@ function writeEach({ step, calls }: StepOutcome, known: Knowledge): KnownFilling
   const left = calls.filter(({ state }) => !MADE.includes(state));
   const members = itemMembers(step);
   if (left.length > 0) return { value: left.map(({ item }) => asFilling(withOnly(members, item))), open: new Set() };
-  return isExpression(step.each) ? fillKnownExpression(step.each, known) : fillKnown(step.each, known);
+  if (!isExpression(step.each)) return fillKnown(step.each, known);
+  const filled = fillKnownExpression(step.each, known);
+  if (filled.open.size > 0 || Array.isArray(filled.value)) return filled;
+  // what is no list is refused wherever it is written out
+  return { value: printTemplate([step.each]), open: rootsOf(step.each) };
 }
 
 /** An element without the members that its step does not read. */
