@@ -440,6 +440,24 @@ describe('reading on', () => {
     expect(answer.text).toContain('"i9"');
   });
 
+  it('keeps the digits of an integer beyond 2^53 that was given in JSON text', async () => {
+    upstream.answer = byCursor('cursor', (items, next) => ({ items: items.map(() => 1), next_cursor: next, id: 1 }));
+    const { app } = await serve({ query: ['cursor', { name: 'owner', schema: { type: 'integer' } }] });
+    const calls = [
+      { endpoint: 'list', params: '{"owner":9007199254740993}', pages: 2 },
+      { steps: [{ endpoint: 'list', params: { owner: '9007199254740993' }, pages: 2 }] },
+    ];
+    for (const call of calls) {
+      upstream.seen.length = 0;
+      const { text } = await executeEndpoint(call, app, { signal });
+      expect(text).toContain('"params":{"owner":"9007199254740993","cursor":"');
+      expect(upstream.seen.map(({ url }) => url)).toEqual([
+        '/v1/items?owner=9007199254740993',
+        '/v1/items?cursor=c5&owner=9007199254740993',
+      ]);
+    }
+  });
+
   it('says in a step too which call reads on', async () => {
     upstream.answer = linked;
     const { app } = await serve(paged);
