@@ -174,3 +174,9 @@ export interface AuthConfig {
 
 export const DEFAULT_BUDGETS: Budgets = Object.freeze({ list: 1000, describe: 2000, execute: 4000 });
 export const DEFAULT_TIMEOUT_MS = 30_000;
+/** A call of several requests may take so many times what one request may. */
+export const LONG_CALL = 10;
+/** Requests that one call may send, all its steps together. */
+export const MOST_REQUESTS = 50;
+/** Pages of a list that one call or step may read. */
+export const MOST_PAGES = 50;

@@ -12,6 +12,7 @@ import { createRedact, type Redact } from './redact.ts';
 import { pageNote, responseNotes } from './response-notes.ts';
 import { selectFailure } from './select-failure.ts';
 import { showJson, showText } from './show-body.ts';
+import { shownHead } from './shown-head.ts';
 import { statusLine, toSize } from './status-line.ts';
 
 /** What the model reads of a response: one text, and media blocks where the body is one. */
@@ -62,13 +63,14 @@ const SHARE_OF_NOTES = 0.4;
 const ERROR_PAGE = 300;
 
 /** Status line, notes, body; never above the budget. Throws `select_invalid`. */
-export async function toAnswer(response: HttpResponse, options: AnswerOptions): Promise<Answer> {
+export async function toAnswer(given: HttpResponse, options: AnswerOptions): Promise<Answer> {
   const { budget, notes, hints, read, pageHints = {} } = options;
   const redact = createRedact(options.redact ?? []);
+  const response = shownHead(given, redact);
   const content = read?.content ?? (await readContent(response));
   const value = content.kind === 'json' ? content.value : undefined;
   const { refused, note } = readRefusal(content, response, { redact, isJoined: read !== undefined });
-  const next = read === undefined ? pageBehind(value, response, pageHints) : read.more;
+  const next = read === undefined ? pageBehind(value, given, pageHints) : read.more;
   // an error has a shape of its own, and is what the caller must read
   const select = refused === undefined ? options.select : undefined;
   const told = await toBody(content, response, { ...options, select, redact });

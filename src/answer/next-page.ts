@@ -5,6 +5,8 @@ import { membersOf } from './members-of.ts';
 export interface NextPage {
   /** Parameters of the same call that change, and those that go (undefined); none where it is another resource. */
   readonly params: Readonly<Record<string, unknown>> | undefined;
+  /** The same of an address that only ends as this one does: GitHub links `/repositories/1/issues` for `/repos/o/r/issues`. */
+  readonly alike?: Readonly<Record<string, unknown>> | undefined;
   /** Its address, absolute, where the answer gives one. */
   readonly url?: string;
   /** What the answer says of it, for whoever cannot use these. */
@@ -192,12 +194,21 @@ function pageAt(target: string, url: string): NextPage {
   if (!URL.canParse(url) || !URL.canParse(target, url)) return { params: undefined, said };
   const [here, there] = [new URL(url), new URL(target, url)];
   const address = { url: there.href, said };
-  if (here.origin !== there.origin || here.pathname !== there.pathname) return { ...address, params: undefined };
+  const changed = changedQuery(here, there);
+  if (here.origin === there.origin && here.pathname === there.pathname) return { ...address, params: changed };
+  return { ...address, params: undefined, alike: lastOf(here) === lastOf(there) ? changed : undefined };
+}
+
+function lastOf({ pathname }: URL): string {
+  return pathname.slice(pathname.lastIndexOf('/'));
+}
+
+function changedQuery(here: URL, there: URL): Readonly<Record<string, unknown>> | undefined {
   const names = new Set([...here.searchParams.keys(), ...there.searchParams.keys()]);
   const changed = [...names].flatMap((name): readonly (readonly [string, unknown])[] => {
     const [before, after] = [here, there].map(({ searchParams }) => searchParams.getAll(name));
     if (JSON.stringify(before) === JSON.stringify(after)) return [];
     return [[name, after === undefined || after.length === 0 ? undefined : after.length === 1 ? after[0] : after]];
   });
-  return { ...address, params: changed.length === 0 ? undefined : Object.fromEntries(changed) };
+  return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }

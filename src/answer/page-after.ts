@@ -1,3 +1,4 @@
+import { MOST_PAGES } from '../config.ts';
 import type { HttpResponse } from '../http/http-response.ts';
 import { type Counting, countedPage, remains } from './counted-page.ts';
 import { itemsAt, placeOfItems } from './join-pages.ts';
@@ -7,9 +8,6 @@ import { positionOf } from './page-position.ts';
 import { type PageTotals, readTotals } from './page-totals.ts';
 
 type Head = Pick<HttpResponse, 'headers' | 'url' | 'status'>;
-
-/** What `pages` may be. */
-const MOST_PAGES = 50;
 
 /** The page that follows for certain: the one that an answer names, else the next in a count where the answer's totals prove that there is one. */
 export function pageBehind(value: unknown, head: Head, hints: PageHints): NextPage | undefined {

@@ -24,9 +24,12 @@ export function readRefusal(
   const { status, headers } = response;
   const no = status < 400 && !isJoined && content.kind === 'json' ? saysNo(content.value) : undefined;
   const isRefused = status >= 400 || no?.isWhole === true;
+  if (!isRefused && no === undefined) return { refused: undefined, note: undefined };
+  const body = bodyOf(content, redact);
   return {
-    refused: isRefused ? { status, headers, body: bodyOf(content, redact) } : undefined,
-    note: no === undefined ? undefined : failureNote(no, response),
+    refused: isRefused ? { status, headers, body } : undefined,
+    // said anew of what may be shown: a part of a credential is no longer recognised
+    note: no === undefined ? undefined : failureNote(saysNo(body) ?? { ...no, reason: '' }, response),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isExactNumber } from './exact-number.ts';
 
-const REDACTED = '[redacted]';
+/** Stands where a credential stood. */
+export const REDACTED = '[redacted]';
 
 /** Takes the operator's secrets out of foreign text and values, wherever the upstream echoed them. */
 export interface Redact {

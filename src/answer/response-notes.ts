@@ -26,7 +26,8 @@ export function pageNote(
   toCall: ((params: Readonly<Record<string, unknown>>) => string | undefined) | undefined,
 ): readonly string[] {
   if (next === undefined) return [];
-  const call = next.params === undefined ? undefined : toCall?.(next.params);
+  const params = next.params ?? next.alike;
+  const call = params === undefined ? undefined : toCall?.(params);
   return [`more pages: ${call ?? next.said}`];
 }
 

@@ -1,11 +1,13 @@
 import type { HttpResponse } from '../http/http-response.ts';
-import type { ReadPages } from './answer.ts';
+import type { AnswerOptions, ReadPages } from './answer.ts';
 import type { PageHints } from './next-page.ts';
 import { pageBehind } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
 import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
+import { pageNote } from './response-notes.ts';
 import { selectExplained } from './select.ts';
+import { shownHead } from './shown-head.ts';
 import { toSize } from './status-line.ts';
 
 export interface ValueOptions {
@@ -16,6 +18,8 @@ export interface ValueOptions {
   readonly read: ReadPages | undefined;
   /** How the description says that pages follow each other. */
   readonly pageHints?: PageHints;
+  /** The whole call for another page; undefined where the endpoint does not take these parameters. */
+  readonly toCall?: AnswerOptions['toCall'];
 }
 
 export interface ResponseValue {
@@ -38,7 +42,10 @@ export async function toValue(response: HttpResponse, options: ValueOptions): Pr
   const { redact, read } = options;
   const content = read?.content ?? (await readContent(response));
   const hide = createRedact(redact);
-  const { refused, note } = readRefusal(content, response, { redact: hide, isJoined: read !== undefined });
+  const { refused, note } = readRefusal(content, shownHead(response, hide), {
+    redact: hide,
+    isJoined: read !== undefined,
+  });
   const { value, notes } = await toResult(content, response, { ...options, hide, isRefused: refused !== undefined });
   return { value, notes: note === undefined ? notes : [...notes, note], refused };
 }
@@ -70,11 +77,11 @@ async function toResult(content: Content, response: HttpResponse, options: Resul
 function moreNotes(
   content: Content,
   response: HttpResponse,
-  { read, pageHints = {} }: ValueOptions,
+  { read, pageHints = {}, toCall }: ValueOptions,
 ): readonly string[] {
   const value = content.kind === 'json' ? content.value : undefined;
-  const next = read === undefined ? pageBehind(value, response, pageHints) : read.more;
-  return next === undefined ? [] : [MORE];
+  if (read !== undefined) return pageNote(read.more, toCall);
+  return pageBehind(value, response, pageHints) === undefined ? [] : [MORE];
 }
 
 async function pick(whole: unknown, select: string): Promise<Result> {

@@ -1,4 +1,5 @@
 import { text as readStream } from 'node:stream/consumers';
+import { MOST_PAGES } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { executeEndpoint } from '../tools/execute-endpoint.ts';
 import { runChain } from '../tools/execute-steps.ts';
@@ -73,6 +74,8 @@ async function readCall(
   terminal: Terminal,
 ): Promise<Record<string, unknown>> {
   if (endpoint.length === 0) throw usageError('name an endpoint, or give --steps');
+  if (pages !== undefined && !(/^\d{1,3}$/.test(pages) && Number(pages) >= 1 && Number(pages) <= MOST_PAGES))
+    throw usageError(`--pages takes a number from 1 to ${MOST_PAGES}, got ${pages}`);
   const body = data === undefined ? undefined : await readData(data, terminal, '-d');
   return { endpoint: endpoint.join(' '), params: readParams(param), ...definedOf({ body, pages }) };
 }

@@ -1,7 +1,8 @@
 import type { Expression } from '../answer/expression.ts';
-import { isObject, toText } from '../request/json-value.ts';
+import { isAbsent, isObject, toText } from '../request/json-value.ts';
 import { evaluate } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
+import { holdsRedacted } from './holds-redacted.ts';
 import { inlineKnown, type Partials } from './inline-known.ts';
 import { namesFile } from './names-file.ts';
 import type { Scope } from './resolve.ts';
@@ -20,6 +21,8 @@ export interface KnownFilling {
 export interface Knowledge {
   readonly results: Scope;
   readonly partials: Partials;
+  /** Where an empty value would leave a parameter out: it stays a reference, at which the run that takes it up stops as well. */
+  readonly isParams?: boolean;
   /** Told of a name that could not be put together where it is used. */
   readonly onLost: (name: string) => void;
 }
@@ -67,7 +70,7 @@ function fillTemplate(template: Template, scope: Knowledge, open: Set<string>): 
   }
   const parts = template.parts.map((part): string | Open => {
     if (typeof part === 'string') return part;
-    const filled = fillPart(part, scope, open);
+    const filled = fillPart(part, { ...scope, isParams: false }, open);
     return 'value' in filled ? toText(filled.value) : filled;
   });
   const [text, ...more] = joined(parts);
@@ -94,13 +97,14 @@ interface Open {
 
 /** A value that is null is none: the run that takes it up stops there as well. */
 function fillPart(expression: Expression, known: Knowledge, open: Set<string>): { readonly value: unknown } | Open {
-  const { results, partials, onLost } = known;
+  const { results, partials, onLost, isParams } = known;
   const roots = [...rootsOf(expression)];
   const missing = roots.filter((root) => !results.has(root));
   if (missing.length === 0) {
     const value = valueOrNull(expression, results);
+    const isNothing = isParams === true ? isAbsent(value) : value === null;
     // what the caller sends is the caller's: a file that an answer names must not become one
-    if (value !== null && !namesFile(value)) return { value };
+    if (!isNothing && !namesFile(value) && !holdsRedacted(value)) return { value };
   }
   const text = missing.length === 0 ? undefined : inlineKnown(expression, results, partials);
   for (const root of text === undefined ? roots : missing) open.add(root);

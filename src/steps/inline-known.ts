@@ -1,6 +1,7 @@
 import { isExactNumber } from '../answer/exact-number.ts';
 import { type Expression, isWithinLimits } from '../answer/expression.ts';
 import { toJsonWithin } from '../json-text.ts';
+import { holdsRedacted } from './holds-redacted.ts';
 import { namesFile } from './names-file.ts';
 import { isNode, nodesBelow } from './parse-expression.ts';
 import type { Scope } from './resolve.ts';
@@ -34,7 +35,7 @@ export function inlineKnown(expression: Expression, scope: Scope, partials: Part
 
 /** A backquote inside would end it; JSON can say it otherwise. What no double holds is text, as everywhere in arguments. */
 export function toLiteral(value: unknown): string | undefined {
-  if (namesFile(value)) return undefined;
+  if (namesFile(value) || holdsRedacted(value)) return undefined;
   const exact = (held: object) => (isExactNumber(held) ? JSON.stringify(held.digits) : undefined);
   const json = toJsonWithin(value, LONGEST_LITERAL, exact);
   return json === undefined ? undefined : `\`${json.replaceAll('`', '\\u0060')}\``;

@@ -9,7 +9,8 @@ export const FILE_REFUSED = 'holds $file; only a caller names files, no answer';
 
 /** Whether a value has a member that a request would take for a file of the operator's, also as JSON in a text, which a body may be. */
 export function namesFile(value: unknown): boolean {
-  if (typeof value === 'string') return /^\s*[{[]/.test(value) && value.includes('file') && namesFile(parseJson(value));
+  // JSON may write any letter of the name as an escape
+  if (typeof value === 'string') return /^\s*[{[]/.test(value) && /file|\\u/.test(value) && namesFile(parseJson(value));
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([name, member]) => name === '$file' || namesFile(member));
 }

@@ -1,4 +1,5 @@
 import { EXPRESSION_LIMITS, type Expression, isWithinLimits } from '../answer/expression.ts';
+import { MOST_PAGES } from '../config.ts';
 import { toOneLine } from '../plain-text.ts';
 import { isObject, type JsonObject, parseJson } from '../request/json-value.ts';
 import { below, type Problem, refusal, show, showName } from '../request/problem.ts';
@@ -37,7 +38,6 @@ const MISPLACED: ReadonlyMap<string, string> = new Map([
   ['steps', 'steps hold no steps; write them one behind the other, each with its own each'],
 ]);
 
-const MOST_PAGES = 50;
 /** A list as text that is no JSON, or without its brackets. */
 const LIST_TEXT = /^\s*\[\s*(?:\{\{|["\d[{])(?!\s*\])|^[^{[(]*,/;
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;

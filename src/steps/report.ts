@@ -1,11 +1,13 @@
 import { wholeJson } from '../answer/cut.ts';
 import { showJson } from '../answer/show-body.ts';
 import { toSafeJson } from '../answer/to-json.ts';
+import { toOneLine } from '../plain-text.ts';
 import { toJson } from '../request/json-value.ts';
 import { countTokens, cutToTokens, fitsTokens } from '../tokens.ts';
 import { type RunOutcome, resultOf, type StepOutcome } from './outcome.ts';
 import { headLine, linesOf } from './report-lines.ts';
 import { resumeOf } from './resume.ts';
+import { isExpression } from './roots.ts';
 import { nameOf, type Step } from './step.ts';
 
 export interface ReportOptions {
@@ -31,6 +33,7 @@ const LEAST_SHOWN = 12;
 /** An earlier result that costs no more is shown beside the last one. */
 const SMALL = 60;
 const ROOM_FOR_MORE = 10;
+const LONGEST_EACH = 300;
 
 /** What a run did and did not do, the argument that takes it up where it stopped, and its last results; never above the budget. */
 export async function reportSteps(outcome: RunOutcome, options: ReportOptions): Promise<Report> {
@@ -73,10 +76,17 @@ function resumeLines(outcome: RunOutcome, budget: number): readonly string[] {
   const whole = [...notes, argument];
   if (fitsTokens(whole.join('\n'), budget)) return whole;
   const left = outcome.steps.filter(({ state }) => state !== 'done' && state !== 'skipped');
-  const names = left.map(({ step }) => nameOf(step)).join(', ');
+  const names = left.map((each) => `${nameOf(each.step)}${fromElement(each)}`).join(', ');
   const short = [...notes, `to go on: send the steps that are left (${names}) with the values of those that were done`];
   const text = cutToTokens(short.join('\n'), budget);
   return text === '' ? [] : [text];
+}
+
+/** Where a long list is taken up: ` with each "{{a | [10:]}}"`. */
+function fromElement({ step: { each }, calls }: StepOutcome): string {
+  const made = calls.findIndex(({ state }) => state !== 'done' && state !== 'skipped');
+  const isRest = made > 0 && calls.slice(made).every(({ state }) => state === 'unsent');
+  return isRest && isExpression(each) ? ` with each "{{${toOneLine(each.text, LONGEST_EACH)} | [${made}:]}}"` : '';
 }
 
 interface Shown {

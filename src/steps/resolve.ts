@@ -5,6 +5,7 @@ import { charactersLeft, isAbsent, toText } from '../request/json-value.ts';
 import { below, type Problem, refusal, show, showName } from '../request/problem.ts';
 import { evaluate, isFalse } from './evaluate.ts';
 import { mapFilling } from './filling.ts';
+import { holdsRedacted, REDACTED_REFUSED } from './holds-redacted.ts';
 import { FILE_REFUSED, isForeign, namesFile } from './names-file.ts';
 import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, pointerOf, type Step } from './step.ts';
@@ -43,7 +44,7 @@ export function createMemory(): Memory {
 /** Params and body with every reference filled in. A reference that yields null is a problem: it must never widen what is asked for. */
 export function resolveCall(step: Step, scope: Scope, memory: Memory): Resolution<Resolved> {
   const problems: Problem[] = [];
-  const filling = { step, scope, memory, problems };
+  const filling = { step, scope, memory, problems, isSent: true };
   const params = filled(step.params, below(pointerOf(step), 'params'), { ...filling, isParams: true });
   const body = filled(step.body, below(pointerOf(step), 'body'), { ...filling, isParams: false });
   if (problems.length > 0) return { ok: false, problems };
@@ -56,7 +57,7 @@ export function resolveEach(step: Step, scope: Scope, memory = createMemory()): 
   const problems: Problem[] = [];
   const { each } = step;
   if (each === undefined) return { ok: true, value: [] };
-  const filling: Filling = { step, scope, memory, problems, isParams: false };
+  const filling: Filling = { step, scope, memory, problems, isParams: false, isSent: false };
   const list = isExpression(each) ? fillExpression(each, pointer, filling) : filled(each, pointer, filling);
   if (problems.length > 0) return { ok: false, problems };
   const text = isExpression(each) ? `{{${showName(each.text)}}} ` : '';
@@ -87,6 +88,8 @@ interface Filling {
   readonly problems: Problem[];
   /** Where an empty value is left out of the request altogether. */
   readonly isParams: boolean;
+  /** What is filled in goes out as it is; of the elements of `each` only what is picked of them does. */
+  readonly isSent: boolean;
 }
 
 function filled(value: unknown, pointer: string, filling: Filling): unknown {
@@ -113,7 +116,7 @@ function fileProblem({ text }: Expression, pointer: string): Problem {
 }
 
 function fillExpression(expression: Expression, pointer: string, filling: Filling): unknown {
-  const { scope, memory, problems, isParams } = filling;
+  const { scope, memory, problems, isParams, isSent } = filling;
   // said once already
   if (memory.left < 0) return null;
   const read = attempt(expression, pointer, filling);
@@ -127,6 +130,8 @@ function fillExpression(expression: Expression, pointer: string, filling: Fillin
   if (memory.left < 0) problems.push(refusal(pointer, `with it, more than ${MOST_FILLED_IN} characters are filled in`));
   else if (isNothing) problems.push(refusal(pointer, nothingText(expression, value, scope)));
   else if (isForeign(expression, filling.step) && namesFile(value)) problems.push(fileProblem(expression, pointer));
+  else if (isSent && isForeign(expression, filling.step) && holdsRedacted(value))
+    problems.push(refusal(pointer, `{{${showName(expression.text)}}} ${REDACTED_REFUSED}`));
   return value;
 }
 

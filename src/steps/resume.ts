@@ -7,6 +7,7 @@ import type { CallState, RunOutcome, StepOutcome } from './outcome.ts';
 import { itemMembers } from './references.ts';
 import { isExpression, rootsOf } from './roots.ts';
 import { ITEM, nameOf } from './step.ts';
+import { printTemplate } from './template.ts';
 
 /** What is left of a run that stopped, as the `steps` argument that takes it up. */
 export interface Resume {
@@ -40,7 +41,7 @@ interface WrittenStep {
 
 function writeStep(outcome: StepOutcome, known: Knowledge): WrittenStep {
   const { step } = outcome;
-  const params = step.params === undefined ? undefined : fillKnown(step.params, known);
+  const params = step.params === undefined ? undefined : fillKnown(step.params, { ...known, isParams: true });
   const body = step.body === undefined ? undefined : fillKnown(step.body, known);
   const each = writeEach(outcome, known);
   const condition = isExpression(step.if) ? writeIf(step.if, known) : undefined;
@@ -78,7 +79,11 @@ function writeEach({ step, calls }: StepOutcome, known: Knowledge): KnownFilling
   const left = calls.filter(({ state }) => !MADE.includes(state));
   const members = itemMembers(step);
   if (left.length > 0) return { value: left.map(({ item }) => asFilling(withOnly(members, item))), open: new Set() };
-  return isExpression(step.each) ? fillKnownExpression(step.each, known) : fillKnown(step.each, known);
+  if (!isExpression(step.each)) return fillKnown(step.each, known);
+  const filled = fillKnownExpression(step.each, known);
+  if (filled.open.size > 0 || Array.isArray(filled.value)) return filled;
+  // what is no list is refused wherever it is written out
+  return { value: printTemplate([step.each]), open: rootsOf(step.each) };
 }
 
 /** An element without the members that its step does not read. */

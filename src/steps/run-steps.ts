@@ -1,3 +1,4 @@
+import { MOST_REQUESTS } from '../config.ts';
 import { listStep } from './list-step.ts';
 import {
   type CallOutcome,
@@ -40,8 +41,6 @@ interface Run extends RunOptions {
 }
 
 const CONCURRENCY = 4;
-/** That one call may send, all its steps together. */
-const MOST_REQUESTS = 50;
 
 /** Runs checked steps in order until one fails, a reference yields null, the ceiling is reached or the run is cancelled. Never throws: what happened is the outcome. */
 export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<RunOutcome> {

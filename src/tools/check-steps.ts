@@ -1,5 +1,6 @@
 import { answerHas, answerHint } from '../catalog/answer-has.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { MOST_REQUESTS } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { checkAhead } from '../request/check-ahead.ts';
 import { below, type Problem, refusal } from '../request/problem.ts';
@@ -20,8 +21,6 @@ export interface CheckedSteps {
 const MOST_DETAILS = 20;
 /** Endpoints whose signatures are shown. */
 const MOST_HINTS = 2;
-/** Elements of an `each` that are looked at one by one; no more are ever sent. */
-const MOST_ELEMENTS = 50;
 
 /** The `steps` argument, checked as a whole as far as the descriptions allow. Throws `arguments_invalid` with every problem: a doomed chain changes nothing. */
 export async function checkSteps(given: unknown, app: App): Promise<CheckedSteps> {
@@ -93,7 +92,7 @@ async function checkStep(step: Step, app: App): Promise<CheckedStep> {
   try {
     const { endpoint, pathValues } = await findCalled(step.endpoint, app);
     app.upstreamOf(endpoint);
-    const calls = fillAhead(step, MOST_ELEMENTS);
+    const calls = fillAhead(step, MOST_REQUESTS);
     const checked: CheckedStep[] = [];
     for (const call of calls) checked.push(await checkCall(call, { step, endpoint, pathValues, app }));
     const problems = checked.flatMap((each, index) => labelled(each.problems, calls.length > 1 ? index : undefined));

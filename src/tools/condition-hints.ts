@@ -1,3 +1,4 @@
+import { createRedact } from '../answer/redact.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
@@ -68,7 +69,8 @@ export async function etagNotes(
   if (etag === undefined || status >= 300) return [];
   const isWanted = wanting.get(endpoint) ?? (await isChangedByTag(endpoint, app));
   wanting.set(endpoint, isWanted);
-  return isWanted ? [`ETag: ${toOneLine(etag, LONGEST_TAG)}`] : [];
+  const hide = createRedact(app.secretsOf(endpoint));
+  return isWanted ? [`ETag: ${toOneLine(hide.text(etag), LONGEST_TAG)}`] : [];
 }
 
 async function isChangedByTag({ api, path }: Endpoint, app: App): Promise<boolean> {

@@ -2,8 +2,10 @@ import type { Answer } from '../answer/answer.ts';
 import { createRedact } from '../answer/redact.ts';
 import { responseNotes } from '../answer/response-notes.ts';
 import { showBrief, showJson } from '../answer/show-body.ts';
+import { shownHead } from '../answer/shown-head.ts';
 import { statusLine } from '../answer/status-line.ts';
 import { toValue } from '../answer/to-value.ts';
+import { LONG_CALL } from '../config.ts';
 import { SAFE } from '../http/exchange.ts';
 import { toCurl } from '../request/curl.ts';
 import type { RunOutcome, StepResult } from '../steps/outcome.ts';
@@ -23,8 +25,6 @@ import { type SendOptions, sendCall } from './send-call.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** A chain may take so many times what one request may (DESIGN §7). */
-const TIMEOUTS = 10;
 /** Tokens of what a write answers: mostly what was sent, and much that nobody asked for. */
 const WRITTEN = 240;
 
@@ -52,7 +52,7 @@ export async function runChain(
 ): Promise<{ readonly outcome: RunOutcome; readonly endpointOf: CheckedSteps['endpointOf'] }> {
   const { steps: given, dry_run } = readStepArguments(args);
   const { steps, endpointOf } = await checkSteps(given, app);
-  const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * TIMEOUTS));
+  const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * LONG_CALL));
   const outcome = await runSteps(steps, {
     call: (step, resolved, call) => makeCall({ step, resolved, app, options }, call),
     signal: AbortSignal.any([options.signal, late]),
@@ -104,20 +104,20 @@ async function makeCall(
   const { endpoint } = prepared;
   const { response, read, notes } = await sendCall(prepared, app, { ...asked, signal, tell: options.tell });
   const redact = app.secretsOf(endpoint);
-  const { pageHints } = pageCall(prepared.call, endpoint);
-  const reading = { select: step.select?.text, redact, read, pageHints };
+  const reading = { select: step.select?.text, redact, read, ...pageCall(prepared.call, endpoint) };
   const { value, notes: told, refused } = await toValue(response, reading);
+  const hide = createRedact(redact);
+  const shown = shownHead(response, hide);
   const said = [
     ...prepared.notes,
     ...notes,
     ...told,
-    ...responseNotes(response),
+    ...responseNotes(shown),
     ...(refused === undefined ? [] : await repairHints(refused, prepared, app)),
   ];
-  const hide = createRedact(redact);
   return {
     value,
-    status: hide.text(statusLine(response, read)),
+    status: hide.text(statusLine(shown, read)),
     isError: refused !== undefined,
     notes: said.map(hide.text),
   };

@@ -20,7 +20,7 @@ export function faultHints(body: unknown, sent: SentCall): readonly string[] {
 /** What the endpoint takes, where an upstream refuses without a word of what. */
 export function signatureHint({ endpoint }: SentCall): readonly string[] {
   const text = signatureOf(endpoint, { maxTokens: SIGNATURE });
-  return text === '' ? [] : [`it takes: ${text}`];
+  return text === '' || (text.startsWith('()') && !text.includes('body {')) ? [] : [`it takes: ${text}`];
 }
 
 function found(faults: readonly FaultPath[], sent: SentCall): readonly FoundArgument[] {

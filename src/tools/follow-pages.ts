@@ -3,10 +3,13 @@ import { itemsAt, joinPages, type Place, placeOfItems } from '../answer/join-pag
 import type { NextPage } from '../answer/next-page.ts';
 import { type PagePosition, positionOf } from '../answer/page-position.ts';
 import { type Content, readContent } from '../answer/read-content.ts';
+import { createRedact } from '../answer/redact.ts';
 import { responseNotes } from '../answer/response-notes.ts';
+import { shownHead } from '../answer/shown-head.ts';
 import { statusText, toSize } from '../answer/status-line.ts';
 import { toJson } from '../answer/to-json.ts';
 import { type Pagination, paginationOf } from '../catalog/pagination.ts';
+import { LONG_CALL } from '../config.ts';
 import { toErrorText, toToolError } from '../errors.ts';
 import type { HttpResponse } from '../http/http-response.ts';
 import { toOneLine } from '../plain-text.ts';
@@ -36,8 +39,6 @@ export interface FollowedPages {
 /** What one call may gather. */
 const MOST_ITEMS = 10_000;
 const MOST_BYTES = 10_000_000;
-/** All pages together may take so many times what one request may (DESIGN §7). */
-const TIMEOUTS = 10;
 const LONGEST_REASON = 200;
 const LARGEST_COMPARED = 1_000_000;
 /** How APIs say that there is no such page when pages are merely counted. */
@@ -45,7 +46,7 @@ const BEYOND_THE_END: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 
 /** Sends a prepared call and reads on in its pages on the server, joined into one. Throws what the first request throws, and `cancelled`. */
 export async function followPages(call: PreparedCall, app: App, options: FollowOptions): Promise<FollowedPages> {
-  const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * TIMEOUTS));
+  const late = AbortSignal.timeout(Math.ceil(app.timeoutMs * LONG_CALL));
   const response = await sendAsked(call, options);
   const content = await readContent(response);
   const alone = (...notes: string[]): FollowedPages => ({ response, read: undefined, notes });
@@ -141,7 +142,8 @@ async function readStep(step: Step, reading: Reading, setting: Setting): Promise
     return {
       note: `page ${number} was answered ${statusText(response)}, so page ${number - 1} was taken for the last`,
     };
-  if (response.status >= 300) return { note: `page ${number} was not read: ${reasonOf(response)}`, more: next };
+  if (response.status >= 300)
+    return { note: `page ${number} was not read: ${reasonOf(response, setting)}`, more: next };
   const content = await readContent(response);
   const value = content.kind === 'json' ? content.value : undefined;
   const items = itemsAt(value, setting.place);
@@ -187,14 +189,16 @@ async function send(request: HttpRequest, { call, app, late, options }: Setting)
     return await call.upstream.send(request, { signal: AbortSignal.any([options.signal, late]) });
   } catch (thrown) {
     if (options.signal.aborted) throw thrown;
-    if (late.aborted) return `all pages together may take ${(app.timeoutMs * TIMEOUTS) / 1000} s`;
+    if (late.aborted) return `all pages together may take ${(app.timeoutMs * LONG_CALL) / 1000} s`;
     return toOneLine(toErrorText(toToolError(thrown)), LONGEST_REASON);
   }
 }
 
-function reasonOf(response: HttpResponse): string {
-  const said = toOneLine(Buffer.from(response.body).toString('utf8'), LONGEST_REASON);
-  const told = [statusText(response), ...responseNotes(response)].join(', ');
+function reasonOf(response: HttpResponse, { call, app }: Setting): string {
+  const hide = createRedact(app.secretsOf(call.endpoint));
+  const shown = shownHead(response, hide);
+  const said = toOneLine(hide.text(Buffer.from(response.body).toString('utf8')), LONGEST_REASON);
+  const told = [statusText(shown), ...responseNotes(shown)].join(', ');
   return said === '' ? told : `${told}: ${said}`;
 }
 

@@ -3,6 +3,7 @@ import { argumentsOf } from '../catalog/arguments.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
 import { toJsonText } from '../catalog/expand-path.ts';
 import { paginationOf } from '../catalog/pagination.ts';
+import { isObject, parseJson } from '../request/json-value.ts';
 
 const LONGEST_CALL = 400;
 const BODY = 'body.';
@@ -73,19 +74,26 @@ function toCall(
 ): string | undefined {
   const next = changedCall(given, changed, endpoint);
   if (next === undefined) return undefined;
-  const json = toJsonText({ endpoint: id, params: next.params, body: next.body, select, pages }, LONGEST_CALL * 2);
+  const json = toJsonText(
+    withoutBigints({ endpoint: id, params: next.params, body: next.body, select, pages }),
+    LONGEST_CALL * 2,
+  );
   return json.length > LONGEST_CALL ? undefined : json;
 }
 
 /** Arguments that were written as JSON text, as they were understood. */
 export function readJson(given: unknown): unknown {
   if (typeof given !== 'string') return given;
-  try {
-    const value: unknown = JSON.parse(given);
-    return typeof value === 'object' && value !== null ? value : given;
-  } catch {
-    return given;
-  }
+  const value = parseJson(given);
+  return typeof value === 'object' && value !== null ? withoutBigints(value) : given;
+}
+
+/** Integers beyond 2^53 are text, as everywhere in arguments. */
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutBigints(member)]));
 }
 
 /** With the new values in the place of the old ones, also of those written `query.page`. */

@@ -2,6 +2,7 @@ import { assertSelect } from '../answer/select.ts';
 import { argumentsOf } from '../catalog/arguments.ts';
 import type { Found } from '../catalog/catalog.ts';
 import type { Endpoint } from '../catalog/endpoint.ts';
+import { MOST_PAGES } from '../config.ts';
 import { buildRequest } from '../request/build.ts';
 import type { HttpRequest } from '../request/http-request.ts';
 import type { App, Loaded, Upstream } from './app.ts';
@@ -21,8 +22,6 @@ const ARGUMENTS = {
 } as const satisfies ArgumentKinds;
 
 type Arguments = Readonly<Record<string, unknown>>;
-
-const MOST_PAGES = 50;
 
 /** A call whose arguments are accepted: what would be sent, where, and what was corrected on the way. */
 export interface PreparedCall {

@@ -79,7 +79,7 @@ describe('buildRequest', () => {
       '- /params/page: must be ≥ 1, got 0',
       '- /body/title: required, string, ≤ 20 chars',
       '- /body/labels/1: expected string, got {}',
-      'It takes: (owner: string, state?: "open"|"closed", page?: integer) body {title: string, milestone?: integer | null, labels?: string[]}',
+      'It takes: (owner: string, state?: "open"|"closed", page?: integer) body {title: string, labels?: string[], milestone?: integer | null}',
     ]);
   });
 

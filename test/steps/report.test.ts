@@ -49,6 +49,20 @@ describe('a report', () => {
     });
   });
 
+  it('says where a list is taken up that is too long to be written out', async () => {
+    const list = Array.from({ length: 900 }, (_, at) => ({ name: `a name for number ${at}` }));
+    const call: RunOptions['call'] = async ({ endpoint }) => ok(endpoint === 'list' ? { list } : 1);
+    const steps = [
+      { id: 'a', endpoint: 'list' },
+      { id: 'b', endpoint: 'x', each: 'a.list', body: '{{item.name}}' },
+      { endpoint: 'y' },
+    ];
+    const { text } = await report(steps, { call });
+    expect(text).toContain(
+      'to go on: send the steps that are left (b with each "{{a.list | [49:]}}", step 3) with the values of those that were done',
+    );
+  });
+
   it('says once what was corrected alike in every element', async () => {
     const call: RunOptions['call'] = async (_, { body }) => ({
       ...ok(body),

@@ -37,6 +37,25 @@ describe('the argument that resumes', () => {
     expect(resumeOf(await runSteps(await stepsOf([{ endpoint: 'x' }]), { call, signal }))).toBeUndefined();
   });
 
+  it('keeps a reference whose empty value would leave a parameter out: written, it would ask for everything', async () => {
+    const { steps, notes } = await resumed(
+      [{ endpoint: 'y', params: { ids: '{{a.none}}', text: 'x{{a.s}}' }, body: { ids: '{{a.none}}' } }],
+      { none: [], s: 'y' },
+    );
+    expect(steps).toEqual([{ endpoint: 'y', params: { ids: '{{a.none}}', text: 'xy' }, body: { ids: [] } }]);
+    expect(notes).toContain('a ran already; put values in the place of what refers to it');
+  });
+
+  it('keeps an each that was no list as it was written', async () => {
+    const call: RunOptions['call'] = async () => ok({ o: { p: 1 } });
+    const given = [
+      { id: 'a', endpoint: 'x' },
+      { endpoint: 'y', each: 'a.o' },
+    ];
+    const resume = resumeOf(await runSteps(await stepsOf(given), { call, signal }));
+    expect(resume?.steps).toEqual([{ endpoint: 'y', each: '{{a.o}}' }]);
+  });
+
   it('has what is known of each and if filled in', async () => {
     const { steps, notes } = await resumed([
       { endpoint: 'y', each: 'a.list', if: '{{a.n}}', body: '{{item.id}}' },

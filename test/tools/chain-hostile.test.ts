@@ -9,6 +9,7 @@ import { executeEndpoint } from '../../src/tools/execute-endpoint.ts';
 import { type ServedApp, serveInMemory } from '../support/serve-in-memory.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trivium-files-'));
+const SECRET = 'tok-0123456789';
 const bodies: string[] = [];
 let given: string | Buffer = '{}';
 let server: Server;
@@ -30,11 +31,20 @@ beforeAll(async () => {
   const spec = {
     openapi: '3.1.0',
     info: { title: 't', version: '1' },
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    security: [{ key: [] }],
     servers: [{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }],
     paths: {
       '/any': { get: { operationId: 'any', responses: ok } },
       '/json': {
         post: { operationId: 'json', requestBody: { content: { 'application/json': { schema: {} } } }, responses: ok },
+      },
+      '/object': {
+        post: {
+          operationId: 'object',
+          requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+          responses: ok,
+        },
       },
       '/file': {
         post: {
@@ -45,7 +55,7 @@ beforeAll(async () => {
       },
     },
   };
-  served = await serveInMemory(JSON.stringify(spec), { files: folder });
+  served = await serveInMemory(JSON.stringify(spec), { files: folder, auth: { key: SECRET } });
 });
 beforeEach(() => {
   bodies.length = 0;
@@ -91,6 +101,7 @@ describe('a file of the operator’s', () => {
       { endpoint: 'file', each: ['{{a.p}}'], body: { file: { $file: '{{item}}' } } },
     ],
     ['as JSON in a text', { t: `{"file":${NAMED}}` }, { endpoint: 'file', body: '{{a.t}}' }],
+    ['as JSON that is escaped', { t: '{"$\\u0066ile":"secret.txt"}' }, { endpoint: 'object', body: '{{a.t}}' }],
     ['as JSON around a text', { t: `"file":${NAMED}` }, { endpoint: 'file', body: ' { {{a.t}} }' }],
     [
       'as JSON of two texts',
@@ -113,6 +124,30 @@ describe('a file of the operator’s', () => {
     await run({ endpoint: 'file', each: [{ $file: 'own.txt' }], body: { file: '{{item}}' } });
     expect(bodies).toHaveLength(2);
     expect(bodies.every((body) => body.includes('\r\n\r\nown\r\n'))).toBe(true);
+  });
+});
+
+describe('what stood in the place of a credential', () => {
+  it.each<[string, object]>([
+    ['as a whole', { body: '{{a}}' }],
+    ['within a text', { body: { v: 'Bearer {{a.token}}' } }],
+    ['as an element', { each: '{{a.list}}', body: { v: '{{item.key}}' } }],
+  ])('is never sent %s, nor by the argument that goes on', async (_, step) => {
+    given = JSON.stringify({ token: SECRET, list: [{ id: 1, key: SECRET }], id: 7 });
+    const text = await run({ endpoint: 'json', ...step });
+    expect(text).toContain('holds [redacted] in the place of a credential');
+    const on = /^to go on: (.*)$/m.exec(text)?.[1];
+    if (on?.startsWith('{') === true) await textOf(JSON.parse(on) as Record<string, unknown>);
+    expect(bodies).toEqual([]);
+  });
+
+  it('does not keep what stands beside it from being sent', async () => {
+    given = JSON.stringify({ token: SECRET, list: [{ id: 1, key: SECRET }], id: 7 });
+    await run(
+      { endpoint: 'json', body: { id: '{{a.id}}' } },
+      { endpoint: 'json', each: 'a.list', body: '{{item.id}}' },
+    );
+    expect(bodies).toEqual(['{"id":7}', '1']);
   });
 });
 

@@ -440,6 +440,45 @@ describe('reading on', () => {
     expect(answer.text).toContain('"i9"');
   });
 
+  it('keeps the digits of an integer beyond 2^53 that was given in JSON text', async () => {
+    upstream.answer = byCursor('cursor', (items, next) => ({ items: items.map(() => 1), next_cursor: next, id: 1 }));
+    const { app } = await serve({ query: ['cursor', { name: 'owner', schema: { type: 'integer' } }] });
+    const calls = [
+      { endpoint: 'list', params: '{"owner":9007199254740993}', pages: 2 },
+      { steps: [{ endpoint: 'list', params: { owner: '9007199254740993' }, pages: 2 }] },
+    ];
+    for (const call of calls) {
+      upstream.seen.length = 0;
+      const { text } = await executeEndpoint(call, app, { signal });
+      expect(text).toContain('"params":{"owner":"9007199254740993","cursor":"');
+      expect(upstream.seen.map(({ url }) => url)).toEqual([
+        '/v1/items?owner=9007199254740993',
+        '/v1/items?cursor=c5&owner=9007199254740993',
+      ]);
+    }
+  });
+
+  it('says in a step too which call reads on', async () => {
+    upstream.answer = linked;
+    const { app } = await serve(paged);
+    const { text } = await executeEndpoint({ steps: [{ endpoint: 'list', pages: 2 }] }, app, { signal });
+    expect(text).toContain('\n  note: more pages: {"endpoint":"list","params":{"page":"3"},"pages":2}\n');
+    expect(text).not.toContain('more pages remain');
+  });
+
+  it('hides the credential that a failing page echoes, wherever what it says is cut', async () => {
+    const app = await serve(paged, { auth: { key: 'sk-0123456789-abcdefghijklmnopqrst' } });
+    for (const padding of [0, 140, 160, 180, 200]) {
+      upstream.answer = failing(2, {
+        status: 500,
+        body: { message: `${'x'.repeat(padding)}sk-0123456789-abcdefghijklmnopqrst` },
+      });
+      const answer = await executeEndpoint({ endpoint: 'list', pages: 5 }, app.app, { signal });
+      expect(answer.text).toContain('page 2 was not read: 500');
+      expect(answer.text).not.toContain('sk-0');
+    }
+  });
+
   it('keeps what was read when a connection breaks', async () => {
     upstream.answer = (asked) => {
       if (numberIn(asked.url, 'page', 1) === 2) throw new Error('gone');
@@ -593,6 +632,22 @@ describe('reading on', () => {
     upstream.seen.length = 0;
     await textOf(app, { endpoint: 'GET /users/me/items?q=1', pages: 2 });
     expect(upstream.seen.map(({ url }) => url)).toEqual(['/v1/users/me/items?q=1', '/v1/users/me/items?cursor=c5&q=1']);
+  });
+
+  it('is said as the exact call where GitHub links the same list by another path', async () => {
+    upstream.answer = ({ slice }) => ({
+      headers: { link: '<https://api.github.com/repositories/7/issues?page=2>; rel="next"' },
+      body: slice(0, 2),
+    });
+    const app = await serve({ path: '/repos/{owner}/{repo}/issues', query: [integer('page')], link: true });
+    expect(await textOf(app, { params: { owner: 'o', repo: 'r' } })).toContain(
+      'note: more pages: {"endpoint":"list","params":{"owner":"o","repo":"r","page":"2"}}\n',
+    );
+    upstream.answer = ({ slice }) => ({
+      headers: { link: '<https://api.github.com/elsewhere?page=2>; rel="next"' },
+      body: slice(0, 2),
+    });
+    expect(await textOf(app, { params: { owner: 'o', repo: 'r' } })).toContain('more pages: next is https://');
   });
 
   it('follows the address that GitHub gives a renamed resource', async () => {

@@ -135,6 +135,34 @@ describe('the values that an upstream refuses', () => {
   });
 });
 
+describe('a credential that an upstream echoes', () => {
+  const SECRET = 'sk-0123456789-abcdefghijklmnopqrstuvwxyz';
+  const echoes: readonly [string, (said: string) => Reply][] = [
+    [
+      'in a challenge',
+      (said) => ({ status: 401, headers: { 'www-authenticate': `Bearer error_description="${said}"` } }),
+    ],
+    ['in a scope', (said) => ({ status: 403, headers: { 'x-oauth-scopes': said } })],
+    ['in a tag', (said) => ({ headers: { etag: said }, body: {} })],
+    ['in an address', (said) => ({ status: 201, headers: { location: `/${said}` } })],
+    ['in a waiting time', (said) => ({ status: 429, headers: { 'retry-after': said } })],
+    ['in a media type', (said) => ({ status: 200, headers: { 'content-type': said }, body: 1 })],
+    ['under a yes', (said) => ({ body: { ok: false, error: said } })],
+  ];
+  it.each(echoes)('%s is hidden wherever the note is cut, in a call and in a step', async (_, replyOf) => {
+    const app = await serveInMemory(JSON.stringify({ ...SPEC, servers: [{ url: origin }] }), { auth: { key: SECRET } });
+    served.push(app);
+    const get = { endpoint: 'getItem', params: { itemId: '7' } };
+    for (const padding of [0, 25, 45, 65, 85, 105, 125, 145, 165, 185, 205, 265, 285]) {
+      reply = replyOf(`${'x'.repeat(padding)}${SECRET}`);
+      for (const args of [get, { steps: [get] }]) {
+        const { content } = await app.client.callTool({ name: 'execute_endpoint', arguments: args });
+        expect(JSON.stringify(content)).not.toContain('sk-0');
+      }
+    }
+  });
+});
+
 describe('a status', () => {
   it('401 says whether a credential was sent and why it was refused', async () => {
     const refusal = {
