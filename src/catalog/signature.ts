@@ -54,7 +54,7 @@ function filled(endpoint: Endpoint, inputs: SignatureInputs, maxTokens: number):
   }
 }
 
-/** As many as there is room for, the likeliest first; what hardly anybody sends only where that completes the list. */
+/** As many as there is room for, the likeliest first; what hardly anybody sends only where that completes the list, or there is nothing else. */
 function choose(optional: readonly InputText[], room: number): InputText[] {
   const all = byScore(optional).slice(0, MOST_OPTIONAL);
   const chosen: InputText[] = [];
@@ -66,7 +66,8 @@ function choose(optional: readonly InputText[], room: number): InputText[] {
     left -= cost;
     chosen.push(input);
   }
-  return chosen.length === optional.length ? chosen : chosen.filter(({ score }) => score >= 0);
+  const likely = chosen.filter(({ score }) => score >= 0);
+  return likely.length === 0 || chosen.length === optional.length ? chosen : likely;
 }
 
 /** No optional input costs less. */

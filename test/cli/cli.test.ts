@@ -140,7 +140,10 @@ describe('the verbs', () => {
     const json = run(['execute', shop, 'listProducts', '--mock', '--pages', '3', '--json']);
     expect(JSON.parse(json.out)).toMatchObject({ status: 200, pages: 1, items: 2, more: null, body: [{}, {}] });
     const wrong = run(['execute', shop, 'listProducts', '--mock', '--pages', 'all']);
-    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('pages must be an integer') as string });
+    expect(wrong).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--pages takes a number from 1 to 50') as string,
+    });
   });
 
   it('print everything, uncut, with --json', () => {
