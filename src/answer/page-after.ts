@@ -21,10 +21,10 @@ export function leadsOn({ params, url }: NextPage): boolean {
 }
 
 function provenPage(value: unknown, head: Head, hints: PageHints): NextPage | undefined {
-  if (head.status >= 300 || isLastPage(value, head, hints)) return undefined;
-  const position = positionOf(value, head.url, hints);
+  const position = head.status >= 300 ? undefined : positionOf(value, head.url, hints);
+  if (position === undefined || isLastPage(value, head, hints)) return undefined;
   const items = itemsAt(value, placeOfItems(value) ?? [])?.length ?? 0;
-  if (position === undefined || items === 0) return undefined;
+  if (items === 0) return undefined;
   const totals = readTotals(value, head.headers);
   const counting = { ...position, items };
   if (remains(totals, counting) !== true) return undefined;

@@ -64,7 +64,8 @@ function traceOf({ meta, headers }: ToolCall): TraceContext | undefined {
 }
 
 async function counted(call: ToolCall, seen: App, { log, meter }: Observers): Promise<CallToolResult> {
-  const app = { ...seen, budgets: budgetsFor(call.client, seen.budgets) };
+  const budgets = budgetsFor(call.client, seen.budgets);
+  const app = budgets === seen.budgets ? seen : { ...seen, budgets };
   const started = performance.now();
   const result = await settled(call, app, log);
   meter?.toolCall({
