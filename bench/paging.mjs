@@ -3,19 +3,24 @@
 // first run: GitHub's description declares Link on single objects too). Then up to 200 paged endpoints of each are called with
 // `pages: 50` against a loopback upstream that pages as the vendor does.
 //   node bench/paging.mjs [--each]         --each names every operation that was missed or wrongly found
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { readFileSync } from 'node:fs';
+import { loadSource } from './load-source.mjs';
 import { readOperations, VENDORS } from './paging/truth.mjs';
 import { PAGES, startUpstream, TOTAL } from './paging/upstreams.mjs';
 import { printTable } from './raw-client.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const showEach = process.argv.includes('--each');
 const MOST_FOLLOWED = 200;
-const source = await loadSource();
+const source = await loadSource([
+  'src/spec/resolve.ts',
+  'src/catalog/api.ts',
+  'src/catalog/arguments.ts',
+  'src/catalog/pagination.ts',
+  'src/app.ts',
+  'src/observe/log.ts',
+  'src/tools/prepare-call.ts',
+  'src/tools/send-call.ts',
+]);
 const { createApi, createDocument, paginationOf, paginationText } = source;
 const { argumentsOf, createApp, createLog, prepareCall, sendCall } = source;
 
@@ -116,25 +121,4 @@ function configFor(path, baseUrl) {
     validate: 'off',
     env: {},
   };
-}
-
-/** The source as it stands, bundled for this run. */
-async function loadSource() {
-  const folder = mkdtempSync(join(tmpdir(), 'trivium-paging-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const input = {
-    resolve: 'src/spec/resolve.ts',
-    api: 'src/catalog/api.ts',
-    arguments: 'src/catalog/arguments.ts',
-    pagination: 'src/catalog/pagination.ts',
-    app: 'src/app.ts',
-    log: 'src/observe/log.ts',
-    prepare: 'src/tools/prepare-call.ts',
-    send: 'src/tools/send-call.ts',
-  };
-  const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'silent' });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
-  await bundle.close();
-  const modules = Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href));
-  return Object.assign({}, ...(await Promise.all(modules)));
 }

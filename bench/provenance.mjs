@@ -1,18 +1,18 @@
 // Does describe say where ids come from, and is it right? For about 170 required ids of real endpoints the source Trivium names, against
 // a table written by hand (provenance/truth.mjs); and what it takes: the first look at an API and later ones.
 //   node bench/provenance.mjs [--each] [--tuning]    --each names every miss and every wrong line, --tuning leaves the held-back APIs out
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { readFileSync } from 'node:fs';
+import { loadSource } from './load-source.mjs';
 import { APIS } from './provenance/truth.mjs';
 import { printTable } from './raw-client.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const showEach = process.argv.includes('--each');
 const onlyTuning = process.argv.includes('--tuning');
-const { createApi, createDocument, sourcesOf, sourceText } = await loadSource();
+const { createApi, createDocument, sourcesOf, sourceText } = await loadSource([
+  'src/spec/resolve.ts',
+  'src/catalog/api.ts',
+  'src/catalog/provenance.ts',
+]);
 
 const rows = APIS.filter(({ held }) => !(onlyTuning && held)).map(judge);
 const sum = (chosen) => chosen.reduce((sums, row) => sums.map((each, at) => each + row.counts[at]), [0, 0, 0, 0, 0]);
@@ -65,19 +65,4 @@ function judge({ name, held = false, path, endpoints: truths }) {
   const [first = 0, ...later] = times;
   const median = later.sort((a, b) => a - b)[later.length >> 1] ?? 0;
   return { name, held, counts, times: [first.toFixed(1), median.toFixed(2)] };
-}
-
-async function loadSource() {
-  const folder = mkdtempSync(join(tmpdir(), 'trivium-provenance-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const input = {
-    resolve: 'src/spec/resolve.ts',
-    api: 'src/catalog/api.ts',
-    provenance: 'src/catalog/provenance.ts',
-  };
-  const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'silent' });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
-  await bundle.close();
-  const modules = Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href));
-  return Object.assign({}, ...(await Promise.all(modules)));
 }

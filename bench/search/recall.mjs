@@ -5,14 +5,13 @@
 // with none of its words; accepted answers were fixed before any run. "development" are the descriptions that ranking was improved
 // on, "held back" those that were only ever counted. `--each`: a row a description; `--misses`: every question whose answer is not first;
 // `--development`: the held-back half is not even counted.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import yaml from 'js-yaml';
 import MiniSearch from 'minisearch';
-import { rolldown } from 'rolldown';
+import { loadSource } from '../load-source.mjs';
 import { printTable } from '../raw-client.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +22,13 @@ const PHRASINGS = { agent: 'query', keywords: 'keywords', sentence: 'sentence' }
 const BUDGET = 1000;
 const showMisses = process.argv.includes('--misses');
 const showEach = process.argv.includes('--each');
-const { createApi, createCatalog, createDocument, createSearch, listEndpoints } = await loadSource();
+const { createApi, createCatalog, createDocument, createSearch, listEndpoints } = await loadSource([
+  'src/spec/resolve.ts',
+  'src/catalog/api.ts',
+  'src/catalog/catalog.ts',
+  'src/search/search.ts',
+  'src/tools/list-endpoints.ts',
+]);
 
 const tokens = [];
 const bare = [];
@@ -197,30 +202,4 @@ function weightedMiniSearch(endpoints) {
 
 function textOf({ id, method, path, summary, description, tags }) {
   return [id, method, path, summary, description, tags.join(' ')].join(' ');
-}
-
-/** The rooms under test, bundled for this run only. */
-async function loadSource() {
-  const folder = mkdtempSync(join(tmpdir(), 'trivium-recall-'));
-  const input = {
-    resolve: 'src/spec/resolve.ts',
-    api: 'src/catalog/api.ts',
-    catalog: 'src/catalog/catalog.ts',
-    search: 'src/search/search.ts',
-    list: 'src/tools/list-endpoints.ts',
-  };
-  // the word vectors are imported when the first question needs them
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'warn' });
-  await bundle.write({
-    dir: folder,
-    format: 'esm',
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name]-[hash].mjs',
-  });
-  await bundle.close();
-  const modules = await Promise.all(
-    Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
-  );
-  return Object.assign({}, ...modules);
 }

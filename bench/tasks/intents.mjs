@@ -2,11 +2,10 @@
 // the hits that are shown, how many with a signature, and how many with one that shows what the step needs, so that nobody describes it?
 //   node bench/tasks/intents.mjs [--misses]
 // Joined by each of JOINS. Runs on the sources, as bench/search/recall.mjs does; `--misses` names the steps that are not shown.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { loadSource } from '../load-source.mjs';
 import { printTable } from '../raw-client.mjs';
 import { readCorpus } from './corpus.mjs';
 import { createKnowledge, learnSignature } from './knowledge.mjs';
@@ -16,9 +15,14 @@ import { fieldsSeen, inputsSeen, neededFields } from './needs.mjs';
 const JOINS = [' and ', ', ', '; ', '\n', ' then ', ', then '];
 const BUDGET = 1000;
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
 const showMisses = process.argv.includes('--misses');
-const { createCatalog, createSearch, listEndpoints, reopenFile, createApi } = await loadSource();
+const { createCatalog, createSearch, listEndpoints, reopenFile, createApi } = await loadSource([
+  'src/spec/load.ts',
+  'src/catalog/api.ts',
+  'src/catalog/catalog.ts',
+  'src/search/search.ts',
+  'src/tools/list-endpoints.ts',
+]);
 
 const rows = new Map(['alone', ...JOINS].map((name) => [name, { steps: [], tokens: [] }]));
 for (const file of readdirSync(join(here, 'apis')).sort()) {
@@ -72,24 +76,4 @@ function count(name, task, wanted, steps, text) {
 
 function share(steps, what) {
   return `${steps.filter((step) => step[what]).length} (${(steps.filter((step) => step[what]).length / steps.length).toFixed(2)})`;
-}
-
-/** The rooms under test, bundled for this run only. */
-async function loadSource() {
-  const folder = mkdtempSync(join(tmpdir(), 'trivium-intents-'));
-  const input = {
-    load: 'src/spec/load.ts',
-    api: 'src/catalog/api.ts',
-    catalog: 'src/catalog/catalog.ts',
-    search: 'src/search/search.ts',
-    list: 'src/tools/list-endpoints.ts',
-  };
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const bundle = await rolldown({ cwd: root, input, platform: 'node', logLevel: 'warn' });
-  await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' });
-  await bundle.close();
-  const modules = await Promise.all(
-    Object.keys(input).map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
-  );
-  return Object.assign({}, ...modules);
 }
