@@ -4,7 +4,7 @@ import type { Placement } from './placement.ts';
 const SHORTEST = 4;
 
 /**
- * Every form in which a secret may come back in foreign text: as given, as it travels, in base64, percent-encoded, inside JSON.
+ * Every form in which a secret may come back in foreign text: as given, as it travels, in base64, percent-encoded, in hexadecimal, inside JSON.
  * The longest first, so that replacing one after the other leaves no rest.
  */
 export function secretForms(secret: string, placement: Placement | undefined): readonly string[] {
@@ -17,6 +17,9 @@ export function secretForms(secret: string, placement: Placement | undefined): r
     text,
     percentEncoded(text),
     inJson(text),
+    // PHP's JSON within JSON
+    inJson(text).replaceAll('/', '\\/'),
+    ...inHex(text),
   ]);
   return [
     ...forms,
@@ -48,6 +51,12 @@ export function orderedSecrets(forms: Iterable<string>): readonly string[] {
 
 function percentEncoded(text: string): string {
   return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+}
+
+/** Bytes are shown so in dumps; short ones are found in many innocent numbers. */
+function inHex(text: string): readonly string[] {
+  const hex = Buffer.from(text, 'utf8').toString('hex');
+  return hex.length < 2 * SHORTEST_CORE ? [] : [hex, hex.toUpperCase()];
 }
 
 function inJson(text: string): string {
