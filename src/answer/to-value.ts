@@ -5,10 +5,10 @@ import { pageBehind } from './page-after.ts';
 import { type Content, readContent } from './read-content.ts';
 import { type Refused, readRefusal } from './read-refusal.ts';
 import { createRedact, type Redact } from './redact.ts';
-import { pageNote } from './response-notes.ts';
+import { pageNote, responseNotes } from './response-notes.ts';
 import { selectExplained } from './select.ts';
 import { shownHead } from './shown-head.ts';
-import { toSize } from './status-line.ts';
+import { statusLine, toSize } from './status-line.ts';
 
 export interface ValueOptions {
   /** JMESPath over the JSON body. */
@@ -25,6 +25,8 @@ export interface ValueOptions {
 export interface ResponseValue {
   /** JSON; a text for bodies that are none, `{"$base64": …}` for binary ones, null where there is nothing. */
   readonly value: unknown;
+  /** `201 Created · application/json · 1.2 kB · 85 ms` */
+  readonly status: string;
   readonly notes: readonly string[];
   /** Where the answer says no. */
   readonly refused: Refused | undefined;
@@ -42,12 +44,11 @@ export async function toValue(response: HttpResponse, options: ValueOptions): Pr
   const { redact, read } = options;
   const content = read?.content ?? (await readContent(response));
   const hide = createRedact(redact);
-  const { refused, note } = readRefusal(content, shownHead(response, hide), {
-    redact: hide,
-    isJoined: read !== undefined,
-  });
+  const shown = shownHead(response, hide);
+  const { refused, note } = readRefusal(content, shown, { redact: hide, isJoined: read !== undefined });
   const { value, notes } = await toResult(content, response, { ...options, hide, isRefused: refused !== undefined });
-  return { value, notes: note === undefined ? notes : [...notes, note], refused };
+  const said = [...notes, ...(note === undefined ? [] : [note]), ...responseNotes(shown)];
+  return { value, status: hide.text(statusLine(shown, read)), notes: said, refused };
 }
 
 type Result = Pick<ResponseValue, 'value' | 'notes'>;

@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ToolError } from '../errors.ts';
+import { lazy } from '../lazy.ts';
 import type { Log } from '../observe/log.ts';
 import type { Meter } from '../observe/meter.ts';
 import { outcomeOf } from '../observe/outcome.ts';
@@ -8,8 +9,6 @@ import type { Tracer } from '../observe/spans.ts';
 import { newTrace, readTraceContext, type TraceContext } from '../observe/trace.ts';
 import { countTokens } from '../tokens.ts';
 import type { App } from './app.ts';
-import { describeEndpoint } from './describe-endpoint.ts';
-import { executeEndpoint } from './execute-endpoint.ts';
 import { apisNamedIn } from './find-endpoint.ts';
 import { budgetsFor } from './host-ceiling.ts';
 import { listEndpoints } from './list-endpoints.ts';
@@ -87,10 +86,14 @@ async function settled(call: ToolCall, app: App, log: Log): Promise<CallToolResu
   }
 }
 
+/** The first question is a list nearly always, and need not wait for the code of the others. */
+const describing = lazy(() => import('./describe-endpoint.ts'));
+const executing = lazy(() => import('./execute-endpoint.ts'));
+
 async function run({ tool, args, signal, tell }: ToolCall, app: App): Promise<CallToolResult> {
   if (tool === 'list_endpoints') return toTextResult(await list(args, app));
-  if (tool === 'describe_endpoint') return toTextResult(await describeEndpoint(args, app));
-  return toToolResult(await executeEndpoint(args, app, { signal, tell }));
+  if (tool === 'describe_endpoint') return toTextResult(await (await describing()).describeEndpoint(args, app));
+  return toToolResult(await (await executing()).executeEndpoint(args, app, { signal, tell }));
 }
 
 /** Tokens that an answer of a tool may cost. */

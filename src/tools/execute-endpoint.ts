@@ -8,7 +8,7 @@ import { invalidArguments } from './check-tool-arguments.ts';
 import { etagNotes } from './condition-hints.ts';
 import { keepIn, notKept, readKept } from './kept-answers.ts';
 import { pageCall } from './page-call.ts';
-import { prepareCall, readArguments } from './prepare-call.ts';
+import { isGiven, prepareCall, readArguments } from './prepare-call.ts';
 import { repairHints } from './repair-hints.ts';
 import { type SendOptions, sendCall } from './send-call.ts';
 
@@ -18,7 +18,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function executeEndpoint(args: Arguments, app: App, options: SendOptions): Promise<Answer> {
   const { known } = readArguments(args);
   if (typeof known.cursor === 'string') return readKeptAnswer(known.cursor, args, app);
-  if (known.steps !== undefined && known.steps !== null && known.steps !== '') {
+  if (isGiven(known.steps)) {
     const { executeSteps } = await import('./execute-steps.ts');
     return executeSteps(args, app, options);
   }

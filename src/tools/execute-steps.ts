@@ -1,9 +1,6 @@
 import type { Answer } from '../answer/answer.ts';
 import { createRedact } from '../answer/redact.ts';
-import { responseNotes } from '../answer/response-notes.ts';
 import { showBrief, showJson } from '../answer/show-body.ts';
-import { shownHead } from '../answer/shown-head.ts';
-import { statusLine } from '../answer/status-line.ts';
 import { toValue } from '../answer/to-value.ts';
 import { LONG_CALL } from '../config.ts';
 import { SAFE } from '../http/exchange.ts';
@@ -105,22 +102,14 @@ async function makeCall(
   const { response, read, notes } = await sendCall(prepared, app, { ...asked, signal, tell: options.tell });
   const redact = app.secretsOf(endpoint);
   const reading = { select: step.select?.text, redact, read, ...pageCall(prepared.call, endpoint) };
-  const { value, notes: told, refused } = await toValue(response, reading);
-  const hide = createRedact(redact);
-  const shown = shownHead(response, hide);
+  const { value, status, notes: told, refused } = await toValue(response, reading);
   const said = [
     ...prepared.notes,
     ...notes,
     ...told,
-    ...responseNotes(shown),
     ...(refused === undefined ? [] : await repairHints(refused, prepared, app)),
   ];
-  return {
-    value,
-    status: hide.text(statusLine(shown, read)),
-    isError: refused !== undefined,
-    notes: said.map(hide.text),
-  };
+  return { value, status, isError: refused !== undefined, notes: said.map(createRedact(redact).text) };
 }
 
 /** Bytes are handed on, not shown. */

@@ -61,9 +61,13 @@ export async function prepareCall(args: Arguments, app: App): Promise<PreparedCa
 
 /** The arguments of `execute_endpoint`, with those it does not know. Throws `arguments_invalid`. */
 export function readArguments(args: Arguments): { known: Arguments; foreign: Arguments } {
-  const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
   const required = isGiven(args.cursor) || isGiven(args.steps) ? [] : ['endpoint'];
   return checkToolArguments(args, ARGUMENTS, { required, allowForeign: true });
+}
+
+/** Null and the empty text are what models say for an argument that they do not give. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function readPages({ pages = 1 }: Arguments): number {

@@ -324,7 +324,7 @@ describe('steps', () => {
     expect(sent()).toEqual([]);
   });
 
-  it('end with the client’s call, and report how far they came to nobody but the log of the upstream', async () => {
+  it('end with the client’s call', async () => {
     await serve();
     const cancel = new AbortController();
     tracker.hold = async ({ method }) => {
