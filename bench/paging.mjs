@@ -4,6 +4,7 @@
 // `pages: 50` against a loopback upstream that pages as the vendor does.
 //   node bench/paging.mjs [--each]         --each names every operation that was missed or wrongly found
 import { readFileSync } from 'node:fs';
+import { configFor } from './app-config.mjs';
 import { loadSource } from './load-source.mjs';
 import { readOperations, VENDORS } from './paging/truth.mjs';
 import { PAGES, startUpstream, TOTAL } from './paging/upstreams.mjs';
@@ -63,7 +64,7 @@ function recognise({ name, path, isPaged }) {
 /** Calls a sample of a vendor's paged endpoints with `pages: 50`: are all pages read that there are, and nothing twice? */
 async function follow({ name, path, isPaged }) {
   const upstream = await startUpstream(name);
-  const config = configFor(path, upstream.origin);
+  const config = configFor({ path: path, baseUrl: upstream.origin }, { validate: 'off' });
   const app = createApp(config, { log: createLog('silent', () => undefined) });
   const operations = readOperations(path);
   const { catalog } = await app.load();
@@ -94,31 +95,4 @@ async function follow({ name, path, isPaged }) {
   upstream.close();
   await app.close();
   return [name, sample.length, sums.pages, sums.followed, sums.requests, sums.whole];
-}
-
-function configFor(path, baseUrl) {
-  const api = {
-    name: 'bench',
-    source: { kind: 'file', path },
-    baseUrl,
-    headers: [],
-    auth: new Map(),
-    server: undefined,
-  };
-  return {
-    apis: [{ ...api, variables: new Map(), include: [], exclude: [] }],
-    profiles: new Map(),
-    readOnly: false,
-    include: [],
-    exclude: [],
-    budgets: { list: 1000, describe: 2000, execute: 3000 },
-    timeoutMs: 30_000,
-    allowHosts: [],
-    mock: false,
-    files: undefined,
-    cacheDir: undefined,
-    logLevel: 'silent',
-    validate: 'off',
-    env: {},
-  };
 }

@@ -5,6 +5,7 @@
 //   node bench/wrong-calls.mjs [seed] [--each]        --each prints every call that was not repaired the second time, and what it was told
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configFor } from './app-config.mjs';
 import { loadSource } from './load-source.mjs';
 import { printTable } from './raw-client.mjs';
 import { MUTATIONS } from './wrong-calls/mutations.mjs';
@@ -161,30 +162,7 @@ async function run(app, args) {
 }
 
 function open(name, path) {
-  const api = {
-    name,
-    source: { kind: 'file', path },
-    baseUrl: upstream.origin,
-    headers: [],
-    auth: new Map(),
-    server: undefined,
-  };
-  const config = {
-    apis: [{ ...api, variables: new Map(), include: [], exclude: [] }],
-    profiles: new Map(),
-    readOnly: false,
-    include: [],
-    exclude: [],
-    budgets: { list: 1000, describe: 2000, execute: 4000 },
-    timeoutMs: 30_000,
-    allowHosts: [],
-    mock: false,
-    files: undefined,
-    cacheDir: undefined,
-    logLevel: 'silent',
-    validate: 'strict',
-    env: {},
-  };
+  const config = configFor({ name, path, baseUrl: upstream.origin });
   const options = { log: quiet() };
   const strict = source.createApp(config, options);
   return { name, strict, off: source.createApp({ ...config, validate: 'off' }, options) };

@@ -7,14 +7,13 @@ import {
   type Config,
   DEFAULT_BUDGETS,
   DEFAULT_TIMEOUT_MS,
-  type ExchangeConfig,
   type LogLevel,
   type NamedValue,
   type Validation,
 } from '../config.ts';
 import { ToolError } from '../errors.ts';
 import { type ApiSettings, type ConfigFile, readConfigFile } from './config-file.ts';
-import { readLimits } from './read-limits.ts';
+import { readActing } from './read-acting.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
 import { readSources, type Source } from './read-sources.ts';
 import type { Terminal } from './terminal.ts';
@@ -159,37 +158,7 @@ function apiConfig({ name, source, settings }: Source, { flags, sources, readSec
     ]),
     include: settings.include ?? [],
     exclude: settings.exclude ?? [],
-    ...actingSettings(settings, { name, stored }),
-  };
-}
-
-/** Throws `config_invalid` for what cannot be meant. */
-function actingSettings(
-  { forward, exchange, limits, cacheResponses }: ApiSettings,
-  { name, stored }: { readonly name: string; readonly stored: Stored['stored'] },
-): Partial<ApiConfig> {
-  return {
-    ...(forward === undefined ? {} : { forward }),
-    ...(exchange === undefined ? {} : { exchange: readExchange(exchange, { name, stored }) }),
-    ...(limits === undefined ? {} : { limits: readLimits(limits, `apis.${name}.limits`) }),
-    ...(cacheResponses === undefined ? {} : { cacheResponses }),
-  };
-}
-
-function readExchange(
-  { tokenUrl, clientId, clientSecret, actorToken, ...rest }: NonNullable<ApiSettings['exchange']>,
-  { name, stored }: { readonly name: string; readonly stored: Stored['stored'] },
-): ExchangeConfig {
-  const needed = (text: string | undefined, part: string): string => {
-    if (text === undefined) throw new ToolError('config_invalid', `apis.${name}.exchange lacks ${part}.`);
-    return stored(text, `exchange.${part}`);
-  };
-  return {
-    ...rest,
-    tokenUrl: needed(tokenUrl, 'tokenUrl'),
-    clientId: needed(clientId, 'clientId'),
-    clientSecret: needed(clientSecret, 'clientSecret'),
-    ...(actorToken === undefined ? {} : { actorToken: stored(actorToken, 'exchange.actorToken') }),
+    ...readActing(settings, { name, stored }),
   };
 }
 
