@@ -12,7 +12,7 @@ import {
   type Validation,
 } from '../config.ts';
 import { ToolError } from '../errors.ts';
-import { type ApiSettings, type ConfigFile, readConfigFile } from './config-file.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { readActing } from './read-acting.ts';
 import { createSecretReader, type ReadSecret } from './read-secret.ts';
 import { readSources, type Source } from './read-sources.ts';
