@@ -369,6 +369,16 @@ describe('steps', () => {
     expect(text).toContain('"each":["x","y"]');
   });
 
+  it('end where all of them together take ten times what one request may', async () => {
+    await serve({ timeoutMs: 200 });
+    tracker.hold = () => new Promise((resolve) => setTimeout(resolve, 60));
+    const steps = Array.from({ length: 50 }, () => ({ endpoint: 'getIssue', params: { number: 1 } }));
+    const { text, isError } = await execute({ steps });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/stopped at step \d+: the call was cancelled or ran out of time/);
+    expect(tracker.seen.length).toBeLessThan(50);
+  });
+
   it('tell whoever waits how far they are', async () => {
     await serve();
     const told: unknown[] = [];
